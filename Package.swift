@@ -1,0 +1,57 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+/// The SDK: everything a plug-in author depends on, as ONE dynamic library.
+let sdk: Target.Dependency = .product(name: "OrreryKit", package: "OrreryKit")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "orrery",
+  products: [
+    .executable(name: "orrery", targets: ["orrery"]),
+    // Built by `swift build` and `swift test`, so that run-time loading is tested on a real plug-in.
+    .library(name: "FixturePlugin", type: .dynamic, targets: ["FixturePlugin"]),
+  ],
+  dependencies: [
+    .package(path: "Sources/OrreryKit"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // MARK: - The program
+    .target(name: "Stages", dependencies: [sdk]),
+    .target(
+      name: "Pipeline",
+      dependencies: [sdk, "Stages", "Simulators", "MorphologyCNN", "Yams"]),
+    .executableTarget(
+      name: "orrery",
+      dependencies: [sdk, "Pipeline", arguments],
+      linkerSettings: [
+        // An installed command finds the SDK and the Swift runtime beside itself.
+        .unsafeFlags([
+          "-Xlinker", "-rpath=$ORIGIN/../lib", "-Xlinker", "-rpath=$ORIGIN/../lib/swift",
+        ])
+      ]),
+
+    // MARK: - Built-in plug-ins
+    .target(
+      name: "MorphologyCNN", dependencies: [sdk], path: "Plugins/MorphologyCNN",
+      resources: [.copy("Models")]),
+    .target(name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators"),
+
+    // MARK: - Tests
+    .target(name: "FixturePlugin", dependencies: [sdk], path: "Tests/Fixtures/FixturePlugin"),
+    .target(name: "TestSupport", dependencies: [sdk], path: "Tests/Support"),
+    .testTarget(name: "TensorCoreTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(name: "NeuralNetworkTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(name: "AstroDataTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(name: "OrreryKitTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(name: "StagesTests", dependencies: [sdk, "Stages", "TestSupport"]),
+    .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),
+    .testTarget(name: "MorphologyCNNTests", dependencies: [sdk, "MorphologyCNN", "TestSupport"]),
+    .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: [sdk, "orrery", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

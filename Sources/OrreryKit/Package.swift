@@ -1,0 +1,47 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+/// Library evolution: a plug-in built for one version of the SDK keeps loading under a later one
+/// that only added things. The interface check is off because C modules are hidden from clients.
+let resilient: [SwiftSetting] = [
+  .unsafeFlags(["-enable-library-evolution", "-no-verify-emitted-module-interface"])
+]
+
+let package = Package(
+  name: "OrreryKit",
+  products: [
+    // Exactly one dynamic product: two would hold two copies of every type.
+    .library(
+      name: "OrreryKit", type: .dynamic,
+      targets: ["OrreryKit", "NeuralNetwork", "TensorCore", "AstroData"])
+  ],
+  targets: [
+    // MARK: - C libraries
+    .systemLibrary(
+      name: "CFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CWCS", pkgConfig: "wcslib", providers: [.apt(["wcslib-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CPlugin"),
+    .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
+
+    // MARK: - Public modules
+    .target(
+      name: "TensorCore", dependencies: ["Kernels", "COpenBLAS"], exclude: ["README.md"],
+      swiftSettings: resilient),
+    .target(
+      name: "NeuralNetwork", dependencies: ["TensorCore"], exclude: ["README.md"],
+      swiftSettings: resilient),
+    .target(
+      name: "AstroData", dependencies: ["CFITSIO", "CPNG", "CWCS", "CZlib"],
+      exclude: ["README.md"],
+      swiftSettings: resilient),
+    .target(
+      name: "OrreryKit", dependencies: ["AstroData", "NeuralNetwork", "TensorCore", "CPlugin"],
+      exclude: ["README.md"],
+      swiftSettings: resilient),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+#ifndef ORRERY_CFITSIO_SHIM_H
+#define ORRERY_CFITSIO_SHIM_H
+#include <fitsio.h>
+#endif

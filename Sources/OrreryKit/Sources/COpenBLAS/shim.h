@@ -1,0 +1,4 @@
+#ifndef ORRERY_COPENBLAS_SHIM_H
+#define ORRERY_COPENBLAS_SHIM_H
+#include <cblas.h>
+#endif

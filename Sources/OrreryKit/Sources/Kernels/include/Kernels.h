@@ -1,0 +1,3 @@
+#ifndef ORRERY_KERNELS_H
+#define ORRERY_KERNELS_H
+#endif

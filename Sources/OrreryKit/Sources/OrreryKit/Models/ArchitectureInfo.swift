@@ -1,0 +1,34 @@
+/// What an architecture says of itself, without being built.
+public struct ArchitectureInfo: Sendable {
+  /// What a model of this architecture is for.
+  @frozen
+  public enum Task: String, Sendable, CaseIterable, Codable {
+    case classification, segmentation, regression, generation, restoration
+  }
+
+  /// Name in YAML: `morphology-cnn`; authors outside Orrery prefix theirs: `lsst/lens-finder`.
+  public var name: String
+  /// One line.
+  public var summary: String
+  /// Semantic version of the architecture.
+  public var version: String
+  public var task: Task
+  public var accepts: DataKind
+  /// One entry for each key of its configuration.
+  public var settings: [Setting]
+  /// Where the architecture is described.
+  public var reference: String?
+
+  public init(
+    name: String, summary: String, version: String, task: Task, accepts: DataKind,
+    settings: [Setting], reference: String? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.version = version
+    self.task = task
+    self.accepts = accepts
+    self.settings = settings
+    self.reference = reference
+  }
+}

@@ -1,0 +1,74 @@
+/// What stands beside a weights file: how the model was made, what it takes, how good it is.
+public struct ModelCard: Sendable, Codable {
+  /// A stage and its settings (Swift property names), fitted statistics included.
+  public struct StageRecord: Sendable, Codable, Equatable {
+    public var name: String
+    public var settings: JSONValue
+    public init(name: String, settings: JSONValue) {
+      self.name = name
+      self.settings = settings
+    }
+  }
+
+  /// Facts of the training.
+  public struct Training: Sendable, Codable {
+    /// What it was trained on, in words, with the files' names.
+    public var data: String
+    /// Objects in each split: `train`, `validation`, `test`.
+    public var objects: [String: Int]
+    public var seed: UInt64
+    public var epochs: Int
+    /// Day it was made, `2026-11-21`.
+    public var date: String
+    /// SHA-256 of the recipe as it was run.
+    public var recipe: String
+    public init(
+      data: String, objects: [String: Int], seed: UInt64, epochs: Int, date: String, recipe: String
+    ) {
+      self.data = data
+      self.objects = objects
+      self.seed = seed
+      self.epochs = epochs
+      self.date = date
+      self.recipe = recipe
+    }
+  }
+
+  /// Version of this format.
+  public var schema: Int
+  /// Name of the architecture that the weights belong to.
+  public var architecture: String
+  /// Name of this set of weights: `simulated`, `galaxy-zoo`.
+  public var name: String
+  public var summary: String
+  /// Configuration of the architecture (Swift property names).
+  public var configuration: JSONValue
+  public var specification: ModelSpecification
+  /// Preparation that the model saw in training and must see in a run, in order.
+  public var stages: [StageRecord]
+  public var training: Training
+  /// Measured on the test split that training never saw: `accuracy`, `balanced-accuracy`, `ece`.
+  public var metrics: [String: Double]
+  /// Divides the logits before softmax (Guo et al. 2017, arXiv:1706.04599); 1 where not fitted.
+  public var temperature: Double
+  /// The command that makes these weights and figures again.
+  public var command: String
+
+  public init(
+    architecture: String, name: String, summary: String, configuration: JSONValue,
+    specification: ModelSpecification, stages: [StageRecord], training: Training,
+    metrics: [String: Double], temperature: Double = 1, command: String
+  ) {
+    self.schema = 1
+    self.architecture = architecture
+    self.name = name
+    self.summary = summary
+    self.configuration = configuration
+    self.specification = specification
+    self.stages = stages
+    self.training = training
+    self.metrics = metrics
+    self.temperature = temperature
+    self.command = command
+  }
+}

@@ -1,0 +1,3 @@
+@_exported import AstroData
+@_exported import NeuralNetwork
+@_exported import TensorCore
