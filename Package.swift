@@ -20,7 +20,7 @@ let package = Package(
   ],
   targets: [
     // MARK: - The program
-    .target(name: "Stages", dependencies: [sdk]),
+    .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
       name: "Pipeline",
       dependencies: [sdk, "Stages", "Simulators", "MorphologyCNN", "Yams"]),
