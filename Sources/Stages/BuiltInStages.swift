@@ -1,0 +1,40 @@
+import OrreryKit
+
+/// Every stage that comes with Orrery.
+public enum BuiltInStages {
+  /// All of them, in the order to show them.
+  public static var all: [any Stage.Type] {
+    preparation + normalisation + series + spectra + augmentation
+  }
+
+  /// Images: from a file's pixels to one stamp of each object.
+  static var preparation: [any Stage.Type] {
+    []
+  }
+
+  /// Images: to the range of values that a model expects.
+  static var normalisation: [any Stage.Type] {
+    []
+  }
+
+  /// Light curves.
+  static var series: [any Stage.Type] {
+    []
+  }
+
+  /// Spectra.
+  static var spectra: [any Stage.Type] {
+    []
+  }
+
+  /// Random changes that keep the class, for training.
+  static var augmentation: [any Stage.Type] {
+    []
+  }
+
+  /// Gives every built-in stage to the registrar.
+  /// - Throws: where two of them have one name.
+  public static func register(_ registrar: PluginRegistrar) throws {
+    for stage in all { try registrar.register(stage) }
+  }
+}
