@@ -1,0 +1,55 @@
+# Two commands do all the set-up: `make run` and `make test`.
+# Other targets: make help
+
+PREFIX ?= $(HOME)/.local
+OUTPUT ?= output
+SWIFT ?= swift
+RELEASE = .build/release
+
+# Debian packages that the build needs, each beside the pkg-config name that shows it is there.
+LIBRARIES = libcfitsio-dev:cfitsio libopenblas-dev:openblas libpng-dev:libpng wcslib-dev:wcslib \
+            zlib1g-dev:zlib libcairo2-dev:cairo
+
+.PHONY: help deps build run test lint format install sample-data train clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+deps: ## install what is missing (Debian packages); asks for root only then
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo "make: no Swift toolchain found: install Swift 6.1 or later from swift.org" >&2; exit 2; }
+	@missing=""; \
+	command -v pkg-config >/dev/null || missing="pkg-config"; \
+	for pair in $(LIBRARIES); do \
+	  pkg-config --exists "$${pair#*:}" 2>/dev/null || missing="$$missing $${pair%:*}"; \
+	done; \
+	fc-list 2>/dev/null | grep -qi dejavu || missing="$$missing fontconfig fonts-dejavu-core"; \
+	[ -z "$$missing" ] || { \
+	  echo "Installing:$$missing"; \
+	  root=""; [ "$$(id -u)" = 0 ] || root=sudo; \
+	  $$root apt-get update -qq && \
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; }
+
+build: deps ## build the release command
+	@$(SWIFT) build -c release --product orrery
+
+run: build ## run the main job on sample-data and say where to look
+	@$(RELEASE)/orrery run Pipelines/morphology.yaml --output $(OUTPUT)/morphology
+
+test: deps ## run every test (debug)
+	@$(SWIFT) test
+
+lint: ## check the formatting
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Plugins Tests
+
+format: ## format every file
+	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Plugins Tests
+
+install: build ## install the command, its libraries, models and SDK under PREFIX
+	@Sources/orrery/Install/install.sh "$(RELEASE)" "$(PREFIX)"
+
+sample-data: build ## make sample-data/ again, byte for byte
+	@sample-data/make.sh "$(RELEASE)/orrery"
+
+clean: ## remove what was built and written
+	@rm -rf .build $(OUTPUT)
