@@ -29,7 +29,12 @@ public enum BuiltInStages {
 
   /// Random changes that keep the class, for training.
   static var augmentation: [any Stage.Type] {
-    []
+    [
+      Rotate.self, Flip.self, Shift.self, Zoom.self, BlurPSF.self, AddPoissonNoise.self,
+      AddGaussianNoise.self, DegradeSignalToNoise.self, AddBackgroundGradient.self,
+      AddCosmicRays.self, AddBadColumns.self, AdjustBrightness.self, DropChannel.self,
+      EraseCutOut.self, MixUp.self,
+    ]
   }
 
   /// Gives every built-in stage to the registrar.

@@ -45,7 +45,7 @@ struct BuiltInStagesTests {
   func describesItself() {
     for stage in BuiltInStages.all {
       let info = stage.info
-      #expect(info.name == Setting.key(for: Setting.property(for: info.name)))
+      #expect(info.name.allSatisfy { $0.isLowercase || $0 == "-" }, "\(info.name)")
       #expect(!info.summary.isEmpty && !info.missingData.isEmpty, "\(info.name)")
       #expect(!info.accepts.isEmpty, "\(info.name)")
     }

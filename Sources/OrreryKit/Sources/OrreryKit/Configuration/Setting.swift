@@ -31,18 +31,15 @@ public struct Setting: Sendable {
   /// The name as YAML writes it: `clip-sigma`.
   public var key: String { Setting.key(for: name) }
 
-  /// `clipSigma` to `clip-sigma`.
+  /// `clipSigma` to `clip-sigma`, `minimumFWHM` to `minimum-fwhm`.
   public static func key(for property: String) -> String {
     var result = ""
+    var previous: Character = "-"
     for character in property {
-      if character.isUppercase { result += "-" + character.lowercased() } else { result.append(character) }
+      if character.isUppercase, !previous.isUppercase { result += "-" }
+      result += character.lowercased()
+      previous = character
     }
     return result
-  }
-
-  /// `clip-sigma` to `clipSigma`.
-  public static func property(for key: String) -> String {
-    let words = key.split(separator: "-", omittingEmptySubsequences: false)
-    return words.dropFirst().reduce(String(words.first ?? "")) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
   }
 }

@@ -26,17 +26,17 @@ public enum Settings {
       throw Failure(path: [], reason: "settings must encode as a map")
     }
     for (key, value) in overrides.sorted(by: { $0.key < $1.key }) {
-      let name = Setting.property(for: key)
-      guard let setting = settings.first(where: { $0.name == name }), setting.key == key else {
+      guard let setting = settings.first(where: { $0.key == key }) else {
         throw Failure(
           path: [key],
           reason: "unknown key" + NearestNames.suggestion(for: key, among: settings.map(\.key)))
       }
       try check(value, setting)
-      merged[name] = value
+      merged[setting.name] = value
     }
     do {
-      return try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(JSONValue.object(merged)))
+      return try JSONDecoder().decode(
+        Value.self, from: JSONEncoder().encode(JSONValue.object(merged)))
     } catch let error as DecodingError {
       throw failure(error, overrides: overrides)
     }

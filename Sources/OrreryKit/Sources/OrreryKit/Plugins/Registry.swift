@@ -35,7 +35,8 @@ public struct Registry: Sendable {
   }
 
   public mutating func register(_ simulator: any Simulator.Type, origin: String) throws {
-    try Self.insert(simulator, named: simulator.info.name, "simulator", origin, nil, into: &simulators)
+    try Self.insert(
+      simulator, named: simulator.info.name, "simulator", origin, nil, into: &simulators)
   }
 
   private static func insert<Value: Sendable>(
@@ -47,7 +48,8 @@ public struct Registry: Sendable {
     }
     guard allowed, let first = name.utf8.first, (0x61...0x7A).contains(first) else {
       throw Failure(
-        "\(kind) name '\(name.printable)' of \(origin): use a-z, 0-9, '-' and one '/' after the author")
+        "\(kind) name '\(name.printable)' of \(origin): use a-z, 0-9, '-' and one '/' after the author"
+      )
     }
     if let other = table[name] {
       throw Failure("\(kind) '\(name)' is registered twice: by \(other.origin) and by \(origin)")
