@@ -19,6 +19,8 @@ public struct SkyObject: Sendable {
   public var sources: [Source]
   /// Images made on the way, by name: `background`, `noise`, `segmentation`.
   public var layers: [String: Image]
+  /// Tables made on the way, by name: `truth`, the sources that a simulated field holds.
+  public var tables: [String: Catalog]
   /// Cells of its catalogue row, in order; names are unique.
   public var measurements: [Measurement]
   /// In the order they came up, each once.
@@ -36,6 +38,7 @@ public struct SkyObject: Sendable {
     self.pixel = nil
     self.sources = []
     self.layers = [:]
+    self.tables = [:]
     self.measurements = []
     self.flags = []
     self.history = []
