@@ -30,9 +30,9 @@ public struct Card: Sendable, Equatable {
     self.comment = comment
   }
 
-  /// True for COMMENT, HISTORY and blank cards.
+  /// True for COMMENT, HISTORY, blank cards and any other record without a value.
   public var isCommentary: Bool {
-    value == nil && (keyword == "COMMENT" || keyword == "HISTORY" || keyword.isEmpty)
+    value == nil
   }
 }
 
