@@ -45,7 +45,9 @@ let package = Package(
     .target(name: "TestSupport", dependencies: [sdk], path: "Tests/Support"),
     .testTarget(name: "TensorCoreTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(name: "NeuralNetworkTests", dependencies: [sdk, "TestSupport"]),
-    .testTarget(name: "AstroDataTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(
+      name: "AstroDataTests", dependencies: [sdk, "TestSupport"],
+      exclude: ["WCS/make-wcs-references.py", "WCS/wcs-references.json"]),
     .testTarget(name: "OrreryKitTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(name: "StagesTests", dependencies: [sdk, "Stages", "TestSupport"]),
     .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),
