@@ -23,7 +23,8 @@ let package = Package(
     .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
       name: "Pipeline",
-      dependencies: [sdk, "Stages", "Simulators", "MorphologyCNN", "Yams"]),
+      dependencies: [sdk, "Stages", "Simulators", "MorphologyCNN", "Yams"],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "orrery",
       dependencies: [sdk, "Pipeline", arguments],

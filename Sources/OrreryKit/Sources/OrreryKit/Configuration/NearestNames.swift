@@ -1,10 +1,14 @@
 /// The names a mistyped one may have meant.
 public enum NearestNames {
   /// `; did you mean 'softening'?`, or the names there are where none is near and they are few.
-  public static func suggestion(for name: String, among names: [String]) -> String {
+  /// - Parameter listing: whether all names are told where none is near.
+  public static func suggestion(
+    for name: String, among names: [String], listing: Bool = true
+  ) -> String {
     let ranked = names.map { ($0, distance(name, $0)) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     let near = ranked.filter { $0.1 <= max(2, name.count / 3) }.prefix(2).map { "'\($0.0)'" }
     if !near.isEmpty { return "; did you mean \(near.joined(separator: " or "))?" }
+    if !listing { return "" }
     if names.isEmpty { return "; there are no keys here" }
     return names.count <= 12 ? "; there are: \(names.sorted().joined(separator: ", "))" : ""
   }

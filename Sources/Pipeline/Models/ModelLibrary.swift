@@ -1,0 +1,116 @@
+import Foundation
+import OrreryKit
+
+/// Finds and loads weights: `NAME.safetensors` with its card `NAME.json`.
+///
+/// Searched in this order, the first of a name wins: the folders given (`ORRERY_MODEL_PATH`, each
+/// also with a folder named as the architecture inside), `lib/orrery/models/ARCHITECTURE` beside the
+/// installed command, the folder that the plug-in registered.
+public struct ModelLibrary: Sendable {
+  public let registry: Registry
+  public let folders: [String]
+
+  public init(registry: Registry, folders: [String] = []) {
+    self.registry = registry
+    self.folders = folders
+  }
+
+  /// The sets of weights there are for an architecture, by name.
+  public func entries(for architecture: String) -> [ModelEntry] {
+    var found: [String: ModelEntry] = [:]
+    for folder in searchFolders(for: architecture) {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for file in names.sorted() where file.hasSuffix(".safetensors") {
+        let name = String(file.dropLast(".safetensors".count))
+        let entry = entry(architecture, name, inFolder: folder)
+        let claims = (try? card(of: entry))?.architecture ?? architecture
+        if found[name] == nil && claims == architecture { found[name] = entry }
+      }
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
+  /// The set of weights of this name, or the file at this path (`./mine.safetensors`).
+  /// - Throws: `DataError.missing` with the names there are.
+  public func find(_ weights: String, for architecture: String) throws -> ModelEntry {
+    if weights.hasSuffix(".safetensors") || weights.contains("/") {
+      let path = weights.hasSuffix(".safetensors") ? weights : weights + ".safetensors"
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw DataError(.missing, "no weights file '\(path)'")
+      }
+      let url = URL(fileURLWithPath: path)
+      return ModelEntry(
+        architecture: architecture, name: url.deletingPathExtension().lastPathComponent,
+        weights: path, card: String(path.dropLast(".safetensors".count)) + ".json")
+    }
+    let entries = entries(for: architecture)
+    guard let entry = entries.first(where: { $0.name == weights }) else {
+      throw DataError(
+        .missing,
+        entries.isEmpty
+          ? "no weights for '\(architecture)' were found; train some, or set ORRERY_MODEL_PATH"
+          : "no weights '\(weights)'"
+            + NearestNames.suggestion(for: weights, among: entries.map(\.name)))
+    }
+    return entry
+  }
+
+  /// The card of a set of weights.
+  /// - Throws: `DataError` where it is absent, not such JSON, or of another schema.
+  public func card(of entry: ModelEntry) throws -> ModelCard {
+    let bytes = try InputFile.bytes(entry.card, limit: 1 << 20)
+    let card: ModelCard
+    do {
+      card = try JSONDecoder().decode(ModelCard.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw DataError(.damaged, "is not a model card: \(Self.reason(error))", file: entry.card)
+    }
+    guard card.schema == 1 else {
+      throw DataError(
+        .unsupported, "card of schema \(card.schema), this Orrery reads 1", file: entry.card)
+    }
+    return card
+  }
+
+  private func entry(_ architecture: String, _ name: String, inFolder folder: String) -> ModelEntry {
+    ModelEntry(
+      architecture: architecture, name: name, weights: "\(folder)/\(name).safetensors",
+      card: "\(folder)/\(name).json")
+  }
+
+  private func searchFolders(for architecture: String) -> [String] {
+    let own = registry.architectures[architecture]?.models.map { [$0] } ?? []
+    return folders.flatMap { ["\($0)/\(architecture)", $0] } + own
+  }
+
+  private static func reason(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context):
+      "'\((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))' is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
+    default: "not valid JSON"
+    }
+  }
+}
+
+extension ModelLibrary {
+  /// The configuration of an architecture: these keys over the card's over the defaults.
+  /// - Throws: `Settings.Failure` that names the key.
+  static func configuration<A: Architecture>(
+    of type: A.Type, card: ModelCard, overrides: [String: JSONValue]
+  ) throws -> JSONValue {
+    try Settings.encode(decode(type, card: card, overrides: overrides))
+  }
+
+  private static func decode<A: Architecture>(
+    _ type: A.Type, card: ModelCard, overrides: [String: JSONValue]
+  ) throws -> A.Configuration {
+    var keys: [String: JSONValue] = [:]
+    if case .object(let recorded) = card.configuration {
+      for (name, value) in recorded { keys[Setting.key(for: name)] = value }
+    }
+    keys.merge(overrides) { $1 }
+    return try Settings.decode(keys, over: A.defaults, settings: A.info.settings)
+  }
+}

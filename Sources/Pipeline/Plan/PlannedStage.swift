@@ -1,0 +1,12 @@
+import OrreryKit
+
+/// A stage with its settings, and where the description names it.
+public struct PlannedStage: Sendable {
+  public var stage: any Stage
+  /// All settings (Swift property names), defaults filled in.
+  public var settings: JSONValue
+  public var place: Place
+
+  public var info: StageInfo { type(of: stage).info }
+  public var name: String { info.name }
+}

@@ -1,0 +1,33 @@
+import OrreryKit
+import Pipeline
+
+/// Why a command ends without success: an exit code and a line for each thing that is wrong.
+struct CommandFailure: Error {
+  var status: ExitStatus
+  /// Lines for stderr; empty where everything has been said already.
+  var message: String
+
+  init(_ status: ExitStatus, _ message: String = "") {
+    self.status = status
+    self.message = message
+  }
+
+  /// What an error of our own means to the command; `nil` for other errors.
+  init?(_ error: any Error) {
+    switch error {
+    case let problems as Problems:
+      let count = problems.all.count
+      let total = count == 1 ? "1 problem" : "\(count) problems"
+      self.init(.usage, "\(problems)\norrery: \(total), nothing ran")
+    case let failure as PluginFailure:
+      self.init(.plugin, "orrery: \(failure)")
+    case let failure as Registry.Failure:
+      self.init(.plugin, "orrery: \(failure)")
+    case let failure as Settings.Failure:
+      self.init(.usage, "orrery: \(failure)".printable)
+    case let error as DataError:
+      self.init(error.code == .unwritable ? .resources : .noInput, "orrery: \(error)")
+    default: return nil
+    }
+  }
+}

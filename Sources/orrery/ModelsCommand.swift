@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import OrreryKit
+import Pipeline
+
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "Show the weights that are there and their cards.",
+    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List every set of weights.")
+    @OptionGroup var plugins: PluginOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let library = try plugins.library()
+      let entries = library.registry.architectures.keys.sorted().flatMap(library.entries(for:))
+      if json {
+        let values: [JSONValue] = entries.map {
+          .object([
+            "architecture": .string($0.architecture), "name": .string($0.name),
+            "weights": .string($0.weights),
+          ])
+        }
+        return print(try Listing.json(.array(values)))
+      }
+      if entries.isEmpty { return Talk.say("orrery: no weights were found") }
+      print(
+        Listing.table(
+          entries.map { entry in
+            let summary: String
+            do { summary = try library.card(of: entry).summary } catch { summary = "\(error)" }
+            return ("\(entry.architecture)/\(entry.name)", summary)
+          }))
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show the card of a set of weights.",
+      discussion: "For example: orrery models show morphology-cnn/simulated")
+    @Argument(help: "ARCHITECTURE/WEIGHTS as `models list` shows it.") var name: String
+    @OptionGroup var plugins: PluginOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let library = try plugins.library()
+      let entries = library.registry.architectures.keys.sorted().flatMap(library.entries(for:))
+      let table = Dictionary(
+        entries.map { ("\($0.architecture)/\($0.name)", $0) }, uniquingKeysWith: { first, _ in first })
+      let entry = try Listing.find(name, "set of weights", in: table)
+      let card = try library.card(of: entry)
+      if json {
+        return print(String(decoding: try InputFile.bytes(entry.card, limit: 1 << 20), as: UTF8.self))
+      }
+      print("\(name): \(card.summary)".printable)
+      let specification = card.specification
+      var rows = [
+        ("classes", specification.classes.joined(separator: ", ")),
+        (
+          "takes",
+          "\(specification.channels) × \(specification.shape.map(String.init).joined(separator: " × ")) "
+            + specification.input.rawValue
+            + (specification.bands.isEmpty ? "" : " (\(specification.bands.joined(separator: ", ")))")
+        ),
+      ]
+      for stage in card.stages {
+        rows.append(("stage", "\(stage.name) \(SettingText.value(stage.settings))"))
+      }
+      let splits = card.training.objects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      rows.append(("trained", "\(card.training.data); \(splits.joined(separator: ", "))"))
+      rows.append(("", "\(card.training.epochs) epochs, seed \(card.training.seed), \(card.training.date)"))
+      for (metric, value) in card.metrics.sorted(by: { $0.key < $1.key }) {
+        rows.append((metric, String(format: "%.4f", value)))
+      }
+      rows.append(("temperature", String(format: "%.3f", card.temperature)))
+      rows.append(("made by", card.command))
+      rows.append(("file", entry.weights))
+      rows.append(("sha-256", try SHA256.hex(ofFile: entry.weights)))
+      print(Listing.table(rows))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import OrreryKit
+import Pipeline
+
+struct StagesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stages", abstract: "Show the stages that prepare, normalise and augment.",
+    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List every stage.")
+    @OptionGroup var plugins: PluginOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let stages = try plugins.loader().registry.stages
+      let infos = stages.values.map { ($0.value.info, $0.origin) }.sorted { $0.0.name < $1.0.name }
+      if json {
+        print(
+          try Listing.json(
+            .array(
+              infos.map { info, origin in
+                .object([
+                  "name": .string(info.name), "summary": .string(info.summary),
+                  "category": .string(info.category.rawValue), "origin": .string(origin),
+                  "accepts": .array(info.accepts.map(\.rawValue).sorted().map(JSONValue.string)),
+                ])
+              })))
+        return
+      }
+      for category in StageInfo.Category.allCases {
+        let rows = infos.filter { $0.0.category == category }
+        guard !rows.isEmpty else { continue }
+        print("\(category.rawValue.capitalized):")
+        print(Listing.table(rows.map { ("  " + $0.0.name, $0.0.summary) }))
+      }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show a stage and its settings: type, default, unit, range, choices.")
+    @Argument(help: "Name of the stage.") var name: String
+    @OptionGroup var plugins: PluginOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let entry = try Listing.find(name, "stage", in: plugins.loader().registry.stages)
+      try show(entry.value, origin: entry.origin)
+    }
+
+    private func show<S: Stage>(_ stage: S.Type, origin: String) throws {
+      let info = stage.info
+      let defaults = try Settings.encode(stage.init())
+      let accepts = info.accepts.map(\.rawValue).sorted()
+      if json {
+        let value: [String: JSONValue] = [
+          "name": .string(info.name), "summary": .string(info.summary),
+          "category": .string(info.category.rawValue), "origin": .string(origin),
+          "accepts": .array(accepts.map(JSONValue.string)),
+          "requires": .array(info.requires.sorted().map(JSONValue.string)),
+          "provides": .array(info.provides.sorted().map(JSONValue.string)),
+          "missing-data": .string(info.missingData),
+          "reference": info.reference.map(JSONValue.string) ?? .null,
+          "settings": SettingText.json(info.settings, defaults: defaults),
+        ]
+        print(try Listing.json(.object(value)))
+        return
+      }
+      var rows = [
+        ("category", info.category.rawValue), ("takes", accepts.joined(separator: ", ")),
+      ]
+      if !info.requires.isEmpty { rows.append(("needs", info.requires.sorted().joined(separator: ", "))) }
+      if !info.provides.isEmpty { rows.append(("gives", info.provides.sorted().joined(separator: ", "))) }
+      rows.append(("missing", info.missingData))
+      if let reference = info.reference { rows.append(("see", reference)) }
+      rows.append(("from", origin))
+      print("\(info.name): \(info.summary)".printable)
+      print(Listing.table(rows))
+      print(info.settings.isEmpty ? "no settings" : "settings:")
+      for line in SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
+    }
+  }
+}
