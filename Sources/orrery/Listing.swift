@@ -22,7 +22,8 @@ enum Listing {
 
   /// The value of this name.
   /// - Throws: `CommandFailure` with the nearest names.
-  static func find<Value>(_ name: String, _ kind: String, in table: [String: Value]) throws -> Value {
+  static func find<Value>(_ name: String, _ kind: String, in table: [String: Value]) throws -> Value
+  {
     if let value = table[name] { return value }
     let hint = NearestNames.suggestion(for: name, among: Array(table.keys))
     throw CommandFailure(.usage, "orrery: no \(kind) '\(name)'\(hint)".printable)

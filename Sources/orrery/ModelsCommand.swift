@@ -48,11 +48,13 @@ struct ModelsCommand: ParsableCommand {
       let library = try plugins.library()
       let entries = library.registry.architectures.keys.sorted().flatMap(library.entries(for:))
       let table = Dictionary(
-        entries.map { ("\($0.architecture)/\($0.name)", $0) }, uniquingKeysWith: { first, _ in first })
+        entries.map { ("\($0.architecture)/\($0.name)", $0) },
+        uniquingKeysWith: { first, _ in first })
       let entry = try Listing.find(name, "set of weights", in: table)
       let card = try library.card(of: entry)
       if json {
-        return print(String(decoding: try InputFile.bytes(entry.card, limit: 1 << 20), as: UTF8.self))
+        return print(
+          String(decoding: try InputFile.bytes(entry.card, limit: 1 << 20), as: UTF8.self))
       }
       print("\(name): \(card.summary)".printable)
       let specification = card.specification
@@ -62,7 +64,8 @@ struct ModelsCommand: ParsableCommand {
           "takes",
           "\(specification.channels) × \(specification.shape.map(String.init).joined(separator: " × ")) "
             + specification.input.rawValue
-            + (specification.bands.isEmpty ? "" : " (\(specification.bands.joined(separator: ", ")))")
+            + (specification.bands.isEmpty
+              ? "" : " (\(specification.bands.joined(separator: ", ")))")
         ),
       ]
       for stage in card.stages {
@@ -70,7 +73,8 @@ struct ModelsCommand: ParsableCommand {
       }
       let splits = card.training.objects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
       rows.append(("trained", "\(card.training.data); \(splits.joined(separator: ", "))"))
-      rows.append(("", "\(card.training.epochs) epochs, seed \(card.training.seed), \(card.training.date)"))
+      rows.append(
+        ("", "\(card.training.epochs) epochs, seed \(card.training.seed), \(card.training.date)"))
       for (metric, value) in card.metrics.sorted(by: { $0.key < $1.key }) {
         rows.append((metric, String(format: "%.4f", value)))
       }

@@ -23,7 +23,7 @@ struct Orrery: AsyncParsableCommand {
   /// Parses and runs the command line; the process ends with the documented exit code.
   static func main() async {
     let status = await status(of: Array(CommandLine.arguments.dropFirst()))
-    exit(status.rawValue)
+    Foundation.exit(status.rawValue)
   }
 
   private static func status(of arguments: [String]) async -> ExitStatus {

@@ -36,7 +36,7 @@ struct PluginsCommand: ParsableCommand {
       }
       print(Listing.table(rows.map { ($0.0, "\($0.3): \($0.1) [\($0.2)]") }))
       for library in loader.loaded {
-        let stages = registry.stages.values.filter { $0.origin == library.path }.map(\.value.info.name)
+        let stages = registry.stages.filter { $0.value.origin == library.path }.map(\.key)
         print(
           "\(library.path): OrreryKit \(library.tag.sdkVersion); stages: ".printable
             + (stages.isEmpty ? "none" : stages.sorted().joined(separator: ", ")))

@@ -61,7 +61,9 @@ enum SettingText {
           "type": .string(setting.type ?? values[setting.name]?.typeName ?? "any"),
         ]
         if let unit = setting.unit { entry["unit"] = .string(unit) }
-        if !setting.choices.isEmpty { entry["choices"] = .array(setting.choices.map(JSONValue.string)) }
+        if !setting.choices.isEmpty {
+          entry["choices"] = .array(setting.choices.map(JSONValue.string))
+        }
         if let range = setting.range {
           entry["minimum"] = .number(range.lowerBound)
           if range.upperBound.isFinite { entry["maximum"] = .number(range.upperBound) }

@@ -70,8 +70,12 @@ struct StagesCommand: ParsableCommand {
       var rows = [
         ("category", info.category.rawValue), ("takes", accepts.joined(separator: ", ")),
       ]
-      if !info.requires.isEmpty { rows.append(("needs", info.requires.sorted().joined(separator: ", "))) }
-      if !info.provides.isEmpty { rows.append(("gives", info.provides.sorted().joined(separator: ", "))) }
+      if !info.requires.isEmpty {
+        rows.append(("needs", info.requires.sorted().joined(separator: ", ")))
+      }
+      if !info.provides.isEmpty {
+        rows.append(("gives", info.provides.sorted().joined(separator: ", ")))
+      }
       rows.append(("missing", info.missingData))
       if let reference = info.reference { rows.append(("see", reference)) }
       rows.append(("from", origin))

@@ -72,7 +72,8 @@ public struct ModelLibrary: Sendable {
     return card
   }
 
-  private func entry(_ architecture: String, _ name: String, inFolder folder: String) -> ModelEntry {
+  private func entry(_ architecture: String, _ name: String, inFolder folder: String) -> ModelEntry
+  {
     ModelEntry(
       architecture: architecture, name: name, weights: "\(folder)/\(name).safetensors",
       card: "\(folder)/\(name).json")

@@ -17,7 +17,8 @@ public struct Plan: Sendable {
   /// settings, model, products and seed; not the input's or the output's names.
   public var digest: String {
     var parts: [String: JSONValue] = [
-      "stages": .array(stages.map { .object(["name": .string($0.name), "settings": $0.settings]) }),
+      "stages": .array(
+        stages.map { .object(["name": .string($0.name), "settings": $0.settings]) }),
       "seed": .string("\(seed)"), "output": output.digestValue,
       "input": input.digestValue,
     ]

@@ -77,7 +77,9 @@ public struct PlanReader {
       root.problems.add(
         root.node.place, ["orrery"], "is missing: start the description with `orrery: 1`")
     }
-    if let version = root.whole("orrery", 0...Int64.max), version != 1, let node = root.node["orrery"] {
+    if let version = root.whole("orrery", 0...Int64.max), version != 1,
+      let node = root.node["orrery"]
+    {
       root.problems.add(
         node.place, ["orrery"], "descriptions of version \(version) are not read; this is 1")
     }

@@ -42,7 +42,8 @@ struct StageReader {
     return read(entry.value, section, at: node.place)
   }
 
-  private func read<S: Stage>(_ type: S.Type, _ section: Section, at place: Place) -> PlannedStage? {
+  private func read<S: Stage>(_ type: S.Type, _ section: Section, at place: Place) -> PlannedStage?
+  {
     let before = problems.all.count
     // Key by key, so that every wrong one is told.
     var values: [String: JSONValue] = [:]
