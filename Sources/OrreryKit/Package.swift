@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CWCS", pkgConfig: "wcslib", providers: [.apt(["wcslib-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CPNGCodec", dependencies: ["CPNG"]),
     .target(name: "CPlugin"),
     .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
 
@@ -35,7 +36,7 @@ let package = Package(
       name: "NeuralNetwork", dependencies: ["TensorCore"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
-      name: "AstroData", dependencies: ["CFITSIO", "CPNG", "CWCS", "CZlib"],
+      name: "AstroData", dependencies: ["CFITSIO", "CPNGCodec", "CWCS", "CZlib"],
       exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
