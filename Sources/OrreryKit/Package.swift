@@ -26,7 +26,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPNGCodec", dependencies: ["CPNG"]),
     .target(name: "CPlugin"),
-    .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
+    // Hidden symbols: a clone that the loader chooses must not need relocations of its own.
+    .target(
+      name: "Kernels",
+      cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-fvisibility=hidden"])]),
 
     // MARK: - Public modules
     .target(

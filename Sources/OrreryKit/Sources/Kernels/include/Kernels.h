@@ -1,3 +1,11 @@
 #ifndef ORRERY_KERNELS_H
 #define ORRERY_KERNELS_H
+// Plain C kernels over dense Float32 arrays. They hold the loops that must be fast in debug builds
+// too; shapes are checked by their Swift callers. Every sum runs in a fixed order.
+#include "ElementWise.h"
+#include "Images.h"
+#include "Normalisation.h"
+#include "Random.h"
+#include "Reductions.h"
+#include "Strided.h"
 #endif

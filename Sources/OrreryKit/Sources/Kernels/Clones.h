@@ -1,0 +1,11 @@
+#ifndef ORRERY_CLONES_H
+#define ORRERY_CLONES_H
+// ORRERY_CLONES compiles a function for several generations of x86-64; the loader picks one.
+#if defined(__x86_64__)
+#define ORRERY_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define ORRERY_CLONES
+#endif
+// Inlined into each clone, so that it is compiled with the clone's instructions.
+#define ORRERY_INLINE static inline __attribute__((always_inline))
+#endif

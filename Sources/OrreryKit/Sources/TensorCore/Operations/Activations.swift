@@ -1,0 +1,36 @@
+internal import Kernels
+
+/// Activations, element by element. NaN gives NaN.
+extension Tensor {
+  /// 1 / (1 + e^-x).
+  public func sigmoid() -> Tensor { elementWise(self, orrery_sigmoid, orrery_sigmoid_gradient) }
+
+  /// Hyperbolic tangent.
+  public func tanh() -> Tensor { elementWise(self, orrery_tanh, orrery_tanh_gradient) }
+
+  /// max(x, 0); the gradient at 0 is 0.
+  public func relu() -> Tensor { elementWise(self, orrery_relu, orrery_relu_gradient) }
+
+  /// x for x > 0, else slope x.
+  public func leakyRelu(slope: Float = 0.01) -> Tensor {
+    elementWise(self, orrery_leaky_relu, orrery_leaky_relu_gradient, slope)
+  }
+
+  /// x for x > 0, else alpha (e^x - 1). Clevert et al. 2015, arXiv:1511.07289.
+  public func elu(alpha: Float = 1) -> Tensor {
+    elementWise(self, orrery_elu, orrery_elu_gradient, alpha)
+  }
+
+  /// 1.0507 elu(x, alpha: 1.6733): keeps mean 0 and variance 1. Klambauer et al. 2017,
+  /// arXiv:1706.02515.
+  public func selu() -> Tensor { elementWise(self, orrery_selu, orrery_selu_gradient) }
+
+  /// x Phi(x) with the normal distribution function. Hendrycks & Gimpel 2016, arXiv:1606.08415.
+  public func gelu() -> Tensor { elementWise(self, orrery_gelu, orrery_gelu_gradient) }
+
+  /// x sigmoid(x), also called swish. Ramachandran et al. 2017, arXiv:1710.05941.
+  public func silu() -> Tensor { elementWise(self, orrery_silu, orrery_silu_gradient) }
+
+  /// ln(1 + e^x), without overflow.
+  public func softplus() -> Tensor { elementWise(self, orrery_softplus, orrery_softplus_gradient) }
+}

@@ -1,0 +1,151 @@
+internal import Kernels
+
+typealias BinaryKernel =
+  @convention(c) (
+    Int64, UnsafePointer<Int64>?, UnsafePointer<Float>?, UnsafePointer<Int64>?,
+    UnsafePointer<Float>?, UnsafePointer<Int64>?, UnsafeMutablePointer<Float>?
+  ) -> Void
+
+/// Element by element with broadcasting, without a gradient.
+func broadcasting(_ name: String, _ a: Tensor, _ b: Tensor, _ kernel: BinaryKernel) -> Tensor {
+  let shape = Axes.broadcast(a.shape, b.shape, name)
+  let loop = StridedLoop(
+    shape,
+    [
+      Axes.strides(a.shape, stretchedTo: shape), Axes.strides(b.shape, stretchedTo: shape),
+      Axes.strides(shape),
+    ])
+  return Tensor(shape: shape) { y in
+    read(a, b) { a, b in
+      loop.run { rank, piece, at in
+        kernel(rank, piece, a + at[0], loop.strides[0], b + at[1], loop.strides[1], y + at[2])
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// Sums a gradient over the axes along which an operand of this shape was stretched.
+  func summed(to target: [Int]) -> Tensor {
+    if shape == target { return self }
+    let missing = rank - target.count
+    let axes = shape.indices.filter { $0 < missing || target[$0 - missing] != shape[$0] }
+    return sum(over: axes, keepingDimensions: true).reshaped(target)
+  }
+
+  /// a + b with broadcasting: shapes are aligned at their ends, an axis of length 1 stretches.
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    .recorded([a, b]) { inputs in
+      let (a, b) = (inputs[0], inputs[1])
+      return (
+        broadcasting("+", a, b, orrery_add),
+        { g, wanted in
+          [wanted[0] ? g.summed(to: a.shape) : nil, wanted[1] ? g.summed(to: b.shape) : nil]
+        }
+      )
+    }
+  }
+
+  /// a - b with broadcasting.
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    .recorded([a, b]) { inputs in
+      let (a, b) = (inputs[0], inputs[1])
+      return (
+        broadcasting("-", a, b, orrery_subtract),
+        { g, wanted in
+          [wanted[0] ? g.summed(to: a.shape) : nil, wanted[1] ? (-g).summed(to: b.shape) : nil]
+        }
+      )
+    }
+  }
+
+  /// a b with broadcasting, element by element.
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    .recorded([a, b]) { inputs in
+      let (a, b) = (inputs[0], inputs[1])
+      return (
+        broadcasting("*", a, b, orrery_multiply),
+        { g, wanted in
+          [
+            wanted[0] ? (g * b).summed(to: a.shape) : nil,
+            wanted[1] ? (g * a).summed(to: b.shape) : nil,
+          ]
+        }
+      )
+    }
+  }
+
+  /// a / b with broadcasting; division by 0 gives infinity or NaN as in IEEE 754.
+  public static func / (a: Tensor, b: Tensor) -> Tensor {
+    .recorded([a, b]) { inputs in
+      let (a, b) = (inputs[0], inputs[1])
+      let y = broadcasting("/", a, b, orrery_divide)
+      return (
+        y,
+        { g, wanted in
+          let share = g / b
+          return [
+            wanted[0] ? share.summed(to: a.shape) : nil,
+            wanted[1] ? (-share * y).summed(to: b.shape) : nil,
+          ]
+        }
+      )
+    }
+  }
+
+  /// The larger of each pair, with broadcasting; NaN wins. Where equal, the gradient goes to `b`.
+  public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
+    extreme("maximum", a, b, orrery_maximum)
+  }
+
+  /// The smaller of each pair, with broadcasting; NaN wins. Where equal, the gradient goes to `b`.
+  public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
+    extreme("minimum", a, b, orrery_minimum)
+  }
+
+  private static func extreme(
+    _ name: String, _ a: Tensor, _ b: Tensor, _ kernel: BinaryKernel
+  ) -> Tensor {
+    .recorded([a, b]) { inputs in
+      let (a, b) = (inputs[0], inputs[1])
+      let y = broadcasting(name, a, b, kernel)
+      return (
+        y,
+        { g, _ in
+          let fromB = y.equal(to: b)
+          return [
+            Tensor.select(fromB, .zeros(y.shape), g).summed(to: a.shape),
+            (g * fromB).summed(to: b.shape),
+          ]
+        }
+      )
+    }
+  }
+
+  /// -x.
+  public static prefix func - (x: Tensor) -> Tensor {
+    elementWise(x, orrery_negate, orrery_negate_gradient)
+  }
+
+  public static func + (a: Tensor, b: Float) -> Tensor {
+    elementWise(a, orrery_add_number, orrery_add_number_gradient, b)
+  }
+  public static func + (a: Float, b: Tensor) -> Tensor { b + a }
+  public static func - (a: Tensor, b: Float) -> Tensor { a + (-b) }
+  public static func - (a: Float, b: Tensor) -> Tensor { -b + a }
+  public static func * (a: Tensor, b: Float) -> Tensor {
+    elementWise(a, orrery_multiply_number, orrery_multiply_number_gradient, b)
+  }
+  public static func * (a: Float, b: Tensor) -> Tensor { b * a }
+  public static func / (a: Tensor, b: Float) -> Tensor {
+    elementWise(a, orrery_divide_number, orrery_divide_number_gradient, b)
+  }
+  public static func / (a: Float, b: Tensor) -> Tensor {
+    elementWise(b, orrery_number_over, orrery_number_over_gradient, a)
+  }
+
+  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+  public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
+  public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
+  public static func *= (a: inout Tensor, b: Float) { a = a * b }
+}

@@ -1,0 +1,36 @@
+internal import Kernels
+
+/// Elementary functions, element by element. NaN gives NaN.
+extension Tensor {
+  /// e^x, to about 1e-7; infinite above 88.7, 0 below -104.
+  public func exp() -> Tensor { elementWise(self, orrery_exp, orrery_exp_gradient) }
+
+  /// ln x, to about 1e-7; 0 gives -infinity, a negative number NaN.
+  public func log() -> Tensor { elementWise(self, orrery_log, orrery_log_gradient) }
+
+  /// Square root; NaN for a negative number. The gradient at 0 is infinite.
+  public func sqrt() -> Tensor { elementWise(self, orrery_sqrt, orrery_sqrt_gradient) }
+
+  /// x^exponent; NaN for a negative x with a fractional exponent.
+  public func pow(_ exponent: Float) -> Tensor {
+    elementWise(self, orrery_pow, orrery_pow_gradient, exponent)
+  }
+
+  /// |x|; the gradient at 0 is 0.
+  public func abs() -> Tensor { elementWise(self, orrery_abs, orrery_abs_gradient) }
+
+  /// x^2.
+  public func square() -> Tensor { elementWise(self, orrery_square, orrery_square_gradient) }
+
+  /// sin x, x in radians.
+  public func sin() -> Tensor { elementWise(self, orrery_sin, orrery_sin_gradient) }
+
+  /// cos x, x in radians.
+  public func cos() -> Tensor { elementWise(self, orrery_cos, orrery_cos_gradient) }
+
+  /// x limited to `lower...upper`; the gradient outside is 0, at the limits 1.
+  public func clamp(_ lower: Float, _ upper: Float) -> Tensor {
+    precondition(lower <= upper, "clamp: lower \(lower) and upper \(upper)")
+    return elementWise(self, orrery_clamp, orrery_clamp_gradient, lower, upper)
+  }
+}

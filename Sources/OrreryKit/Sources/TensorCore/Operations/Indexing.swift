@@ -1,0 +1,69 @@
+internal import Kernels
+
+extension Tensor {
+  /// The slices `indices` along an axis, in this order; an index may come twice.
+  ///
+  /// **Shapes** the axis gets the length `indices.count`. Gradients of a slice are summed in order.
+  /// - Precondition: every index lies inside the axis.
+  public func indexSelected(_ indices: [Int], axis: Int = 0) -> Tensor {
+    let axis = Axes.index(axis, rank: rank, "indexSelected")
+    precondition(
+      indices.allSatisfy { $0 >= 0 && $0 < shape[axis] },
+      "indexSelected: an index is outside axis \(axis) of shape \(shape)")
+    return .recorded(self) { x in
+      let (outer, n, inner) = Axes.split(x.shape, around: axis..<axis + 1)
+      let numbers = indices.map(Int64.init)
+      let count = Int64(indices.count)
+      var target = x.shape
+      target[axis] = indices.count
+      let shape = x.shape
+      let y = Tensor(shape: target) { y in
+        read(x) { orrery_index_select(Int64(outer), Int64(n), Int64(inner), count, numbers, $0, y) }
+      }
+      return (
+        y,
+        { gradient in
+          Tensor(shape: shape) { dx in
+            orrery_fill(Int64(shape.reduce(1, *)), 0, dx)
+            read(gradient) {
+              orrery_index_add(Int64(outer), Int64(n), Int64(inner), count, numbers, $0, dx)
+            }
+          }
+        }
+      )
+    }
+  }
+
+  /// One element along `axis` for each position of the other axes: y[o, i] = x[o, indices[o, i], i].
+  ///
+  /// **Shapes** the axis goes away; `indices` has one index for each element of the result, in
+  /// row-major order. For logits `[N, classes]`: the logit of each row's class.
+  /// - Precondition: every index lies inside the axis.
+  public func gathered(_ indices: [Int], axis: Int = -1) -> Tensor {
+    let axis = Axes.index(axis, rank: rank, "gathered")
+    let (outer, n, inner) = Axes.split(shape, around: axis..<axis + 1)
+    precondition(
+      indices.count == outer * inner && indices.allSatisfy { $0 >= 0 && $0 < n },
+      "gathered: \(indices.count) indices along axis \(axis) of shape \(shape), or one outside it")
+    return .recorded(self) { x in
+      let numbers = indices.map(Int64.init)
+      var target = x.shape
+      target.remove(at: axis)
+      let shape = x.shape
+      let y = Tensor(shape: target) { y in
+        read(x) { orrery_gather(Int64(outer), Int64(n), Int64(inner), numbers, $0, y) }
+      }
+      return (
+        y,
+        { gradient in
+          Tensor(shape: shape) { dx in
+            orrery_fill(Int64(shape.reduce(1, *)), 0, dx)
+            read(gradient) {
+              orrery_gather_gradient(Int64(outer), Int64(n), Int64(inner), numbers, $0, dx)
+            }
+          }
+        }
+      )
+    }
+  }
+}

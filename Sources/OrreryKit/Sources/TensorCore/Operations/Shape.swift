@@ -1,0 +1,188 @@
+internal import Kernels
+
+extension Tensor {
+  /// The same elements in another shape; one length may be -1 and is worked out. No copy.
+  /// - Precondition: the number of elements fits.
+  public func reshaped(_ newShape: [Int]) -> Tensor {
+    var target = newShape
+    if let open = newShape.firstIndex(of: -1) {
+      let known = newShape.reduce(1) { $1 == -1 ? $0 : $0 * $1 }
+      precondition(known > 0, "reshaped: -1 is open in \(newShape) for shape \(shape)")
+      target[open] = count / known
+    }
+    precondition(
+      target.allSatisfy { $0 >= 0 } && target.reduce(1, *) == count,
+      "reshaped: shape \(shape) to \(newShape)")
+    return .recorded(self) { x in
+      (Tensor(shape: target, storage: x.storage), { $0.reshaped(x.shape) })
+    }
+  }
+
+  /// Joins the axes from `axis` on into one: `[N, C, H, W]` to `[N, C H W]` for 1.
+  public func flattened(from axis: Int = 0) -> Tensor {
+    let axis = Axes.index(axis, rank: Swift.max(rank, 1), "flattened")
+    return reshaped(shape[..<axis] + [shape[axis...].reduce(1, *)])
+  }
+
+  /// The axes in another order: axis i of the result is axis `order[i]` of this. Copies.
+  /// - Precondition: `order` holds each axis once.
+  public func permuted(_ order: [Int]) -> Tensor {
+    precondition(
+      order.sorted() == Array(0..<rank), "permuted: order \(order) for shape \(shape)")
+    return .recorded(self) { x in
+      let strides = Axes.strides(x.shape)
+      let y = strided(x, order.map { x.shape[$0] }, order.map { strides[$0] })
+      var back = order
+      for (to, from) in order.enumerated() { back[from] = to }
+      return (y, { $0.permuted(back) })
+    }
+  }
+
+  /// Two axes exchanged; the last two where not said. Copies.
+  public func transposed(_ a: Int = -2, _ b: Int = -1) -> Tensor {
+    var order = Array(0..<rank)
+    order.swapAt(
+      Axes.index(a, rank: rank, "transposed"), Axes.index(b, rank: rank, "transposed"))
+    return permuted(order)
+  }
+
+  /// Stretches axes of length 1, and adds axes in front, to reach `target`.
+  public func broadcast(to target: [Int]) -> Tensor {
+    if shape == target { return self }
+    precondition(
+      Axes.broadcast(shape, target, "broadcast") == target, "broadcast: shape \(shape) to \(target)"
+    )
+    return .recorded(self) { x in
+      (
+        strided(x, target, Axes.strides(x.shape, stretchedTo: target)),
+        { $0.summed(to: x.shape) }
+      )
+    }
+  }
+
+  /// The elements `range` of an axis. Copies.
+  /// - Precondition: the range lies inside the axis.
+  public func sliced(axis: Int, _ range: Range<Int>) -> Tensor {
+    let axis = Axes.index(axis, rank: rank, "sliced")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= shape[axis],
+      "sliced: \(range) of axis \(axis) of shape \(shape)")
+    return .recorded(self) { x in
+      var target = x.shape
+      target[axis] = range.count
+      let strides = Axes.strides(x.shape)
+      let y = strided(x, target, strides, from: range.lowerBound * strides[axis])
+      var widths = x.shape.map { _ in (0, 0) }
+      widths[axis] = (range.lowerBound, x.shape[axis] - range.upperBound)
+      return (y, { $0.padded(widths) })
+    }
+  }
+
+  /// The axes in reverse order of their elements: a mirror image.
+  public func flipped(_ axes: [Int]) -> Tensor {
+    let axes = Axes.sorted(axes, rank: rank, "flipped")
+    return .recorded(self) { x in
+      var strides = Axes.strides(x.shape)
+      var start = 0
+      for axis in axes where x.shape[axis] > 0 {
+        start += (x.shape[axis] - 1) * strides[axis]
+        strides[axis] = -strides[axis]
+      }
+      return (strided(x, x.shape, strides, from: start), { $0.flipped(axes) })
+    }
+  }
+
+  /// Adds `widths[axis].0` elements before and `.1` after each axis, all `value`.
+  /// - Precondition: a pair for each axis, none negative.
+  public func padded(_ widths: [(before: Int, after: Int)], with value: Float = 0) -> Tensor {
+    precondition(
+      widths.count == rank && widths.allSatisfy { $0.before >= 0 && $0.after >= 0 },
+      "padded: \(widths) for shape \(shape)")
+    return .recorded(self) { x in
+      let target = zip(x.shape, widths).map { $0 + $1.before + $1.after }
+      let strides = Axes.strides(target)
+      let start = zip(strides, widths).reduce(0) { $0 + $1.0 * $1.1.before }
+      let loop = StridedLoop(x.shape, [Axes.strides(x.shape), strides])
+      let y = Tensor(shape: target) { y in
+        orrery_fill(Int64(target.reduce(1, *)), value, y)
+        guard x.count > 0 else { return }
+        read(x) { x in
+          loop.run { rank, piece, at in
+            orrery_copy_strided(
+              rank, piece, x + at[0], loop.strides[0], y + start + at[1], loop.strides[1])
+          }
+        }
+      }
+      let shape = x.shape
+      return (
+        y,
+        { gradient in
+          strided(gradient, shape, strides, from: start)
+        }
+      )
+    }
+  }
+
+  /// Tensors one behind the other along an axis.
+  /// - Precondition: at least one; all other axes agree.
+  public static func concatenated(_ tensors: [Tensor], axis: Int) -> Tensor {
+    guard let first = tensors.first else { preconditionFailure("concatenated: no tensors") }
+    let axis = Axes.index(axis, rank: first.rank, "concatenated")
+    var target = first.shape
+    target[axis] = 0
+    for tensor in tensors {
+      precondition(
+        tensor.rank == first.rank
+          && first.shape.indices.allSatisfy { $0 == axis || tensor.shape[$0] == first.shape[$0] },
+        "concatenated: shapes \(first.shape) and \(tensor.shape) along axis \(axis)")
+      target[axis] += tensor.shape[axis]
+    }
+    let total = target
+    return .recorded(tensors) { tensors in
+      let lengths = tensors.map { $0.shape[axis] }
+      let strides = Axes.strides(total)
+      let y = Tensor(shape: total) { y in
+        var start = 0
+        for tensor in tensors where tensor.count > 0 {
+          let loop = StridedLoop(tensor.shape, [Axes.strides(tensor.shape), strides])
+          read(tensor) { x in
+            loop.run { rank, piece, at in
+              orrery_copy_strided(
+                rank, piece, x + at[0], loop.strides[0], y + start + at[1], loop.strides[1])
+            }
+          }
+          start += tensor.shape[axis] * strides[axis]
+        }
+      }
+      return (
+        y,
+        { gradient, wanted in
+          var start = 0
+          return lengths.indices.map { index in
+            defer { start += lengths[index] }
+            return wanted[index]
+              ? gradient.sliced(axis: axis, start..<start + lengths[index]) : nil
+          }
+        }
+      )
+    }
+  }
+
+  /// Tensors of one shape along a new first axis: `[tensors.count] + shape`.
+  public static func stacked(_ tensors: [Tensor]) -> Tensor {
+    concatenated(tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
+  }
+}
+
+/// A dense copy of the elements at `start` + sum of index * stride.
+private func strided(_ x: Tensor, _ shape: [Int], _ strides: [Int], from start: Int = 0) -> Tensor {
+  let loop = StridedLoop(shape, [strides, Axes.strides(shape)])
+  return Tensor(shape: shape) { y in
+    read(x) { x in
+      loop.run { rank, piece, at in
+        orrery_copy_strided(
+          rank, piece, x + start + at[0], loop.strides[0], y + at[1], loop.strides[1])
+      }
+    }
+  }
+}

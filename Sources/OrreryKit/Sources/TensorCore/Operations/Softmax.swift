@@ -1,0 +1,51 @@
+internal import Kernels
+
+extension Tensor {
+  /// e^x / sum e^x along `axis`; the maximum is taken off first, so nothing overflows.
+  ///
+  /// NaN or +infinity makes the whole slice NaN.
+  public func softmax(axis: Int = -1) -> Tensor {
+    alongAxis("softmax", axis, orrery_softmax, orrery_softmax_gradient)
+  }
+
+  /// x - ln sum e^x along `axis`: the logarithm of `softmax`, exact where that underflows.
+  public func logSoftmax(axis: Int = -1) -> Tensor {
+    alongAxis("logSoftmax", axis, orrery_log_softmax, orrery_log_softmax_gradient)
+  }
+
+  private func alongAxis(
+    _ name: String, _ axis: Int,
+    _ kernel: (Int64, Int64, Int64, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void,
+    _ gradientKernel:
+      @escaping (
+        Int64, Int64, Int64, UnsafePointer<Float>?, UnsafePointer<Float>?,
+        UnsafeMutablePointer<Float>?
+      ) -> Void
+  ) -> Tensor {
+    let axis = Axes.index(axis, rank: rank, name)
+    let (outer, n, inner) = Axes.split(shape, around: axis..<axis + 1)
+    return .recorded(self) { x in
+      let y = Tensor(shape: x.shape) { y in
+        read(x) { x in
+          parallelChunks(outer, weight: n * inner) { r in
+            let at = r.lowerBound * n * inner
+            kernel(Int64(r.count), Int64(n), Int64(inner), x + at, y + at)
+          }
+        }
+      }
+      return (
+        y,
+        { gradient in
+          Tensor(shape: y.shape) { dx in
+            read(gradient, y) { g, y in
+              parallelChunks(outer, weight: n * inner) { r in
+                let at = r.lowerBound * n * inner
+                gradientKernel(Int64(r.count), Int64(n), Int64(inner), g + at, y + at, dx + at)
+              }
+            }
+          }
+        }
+      )
+    }
+  }
+}

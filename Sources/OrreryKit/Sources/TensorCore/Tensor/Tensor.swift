@@ -1,0 +1,50 @@
+/// A Float32 array of any number of dimensions, row-major, a value.
+///
+/// A tensor that comes from a `Parameter` by differentiable operations remembers them, so that
+/// `backward()` can follow them back; `detached` forgets.
+@frozen public struct Tensor: Sendable {
+  /// Length of each axis; empty for a single number.
+  public let shape: [Int]
+  @usableFromInline var storage: Storage
+  @usableFromInline let node: Node?
+
+  init(shape: [Int], storage: Storage, node: Node? = nil) {
+    self.shape = shape
+    self.storage = storage
+    self.node = node
+  }
+
+  /// A tensor whose elements `fill` writes, each exactly once.
+  init(shape: [Int], fill: (UnsafeMutablePointer<Float>) -> Void) {
+    self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)))
+    if count > 0 { fill(storage.pointer) }
+    withExtendedLifetime(storage) {}
+  }
+
+  /// - Precondition: as many values as the shape has elements.
+  public init(_ scalars: [Float], shape: [Int]) {
+    precondition(
+      scalars.count == shape.reduce(1, *) && shape.allSatisfy { $0 >= 0 },
+      "Tensor: \(scalars.count) values for shape \(shape)")
+    self.init(shape: shape) { target in
+      scalars.withUnsafeBufferPointer {
+        if let source = $0.baseAddress { target.update(from: source, count: $0.count) }
+      }
+    }
+  }
+
+  /// A single number; its shape is `[]`.
+  public init(_ value: Float) { self.init([value], shape: []) }
+
+  /// Number of elements.
+  public var count: Int { storage.count }
+
+  /// Number of axes.
+  public var rank: Int { shape.count }
+
+  /// The same values without their history: no gradient flows through.
+  public var detached: Tensor { Tensor(shape: shape, storage: storage) }
+
+  /// True where operations on this tensor are recorded for `backward()`.
+  public var isTracked: Bool { node != nil }
+}
