@@ -1,0 +1,73 @@
+internal import Foundation
+
+/// Centre and shape of weighted pixels from their first and second moments.
+///
+/// A single pixel's extent, 1/12, is added where the moments do not span an ellipse, so that one
+/// pixel or a line of pixels has a shape (Bertin & Arnouts 1996; SExtractor's manual, section 10).
+public struct PixelMoments: Sendable {
+  /// Barycentre in pixels from 0.
+  public let x: Double
+  public let y: Double
+  /// Variances and covariance in pixels².
+  public let xx: Double
+  public let yy: Double
+  public let xy: Double
+
+  /// - Parameters:
+  ///   - pixels: indices into a plane of this width.
+  ///   - weights: the whole plane; must be above 0 at `pixels`.
+  public init(pixels: [Int], weights: [Float], width: Int) {
+    // Measured from the first pixel: the squares of large coordinates would cost digits.
+    let x0 = (pixels.first ?? 0) % width
+    let y0 = (pixels.first ?? 0) / width
+    var sum = 0.0
+    var sx = 0.0, sy = 0.0, sxx = 0.0, syy = 0.0, sxy = 0.0
+    for pixel in pixels {
+      let weight = Double(weights[pixel])
+      let dx = Double(pixel % width - x0)
+      let dy = Double(pixel / width - y0)
+      sum += weight
+      sx += weight * dx
+      sy += weight * dy
+      sxx += weight * dx * dx
+      syy += weight * dy * dy
+      sxy += weight * dx * dy
+    }
+    let mx = sum > 0 ? sx / sum : 0
+    let my = sum > 0 ? sy / sum : 0
+    var xx = sum > 0 ? sxx / sum - mx * mx : 0
+    var yy = sum > 0 ? syy / sum - my * my : 0
+    let xy = sum > 0 ? sxy / sum - mx * my : 0
+    if xx * yy - xy * xy < 1.0 / 144 {
+      xx += 1.0 / 12
+      yy += 1.0 / 12
+    }
+    x = Double(x0) + mx
+    y = Double(y0) + my
+    self.xx = xx
+    self.yy = yy
+    self.xy = xy
+  }
+
+  /// Root-mean-square extent along the major axis, in pixels.
+  public var semiMajor: Double { (0.5 * (xx + yy) + spread).squareRoot() }
+
+  /// Root-mean-square extent along the minor axis, in pixels.
+  public var semiMinor: Double { max(0, 0.5 * (xx + yy) - spread).squareRoot() }
+
+  /// Angle of the major axis from +x towards +y in radians, -π/2 to π/2.
+  public var angle: Double { 0.5 * atan2(2 * xy, xx - yy) }
+
+  /// Squared distance of a place from the centre in units of the ellipse's axes.
+  func distance(x px: Double, y py: Double) -> Double {
+    let determinant = xx * yy - xy * xy
+    let dx = px - x
+    let dy = py - y
+    return (yy * dx * dx + xx * dy * dy - 2 * xy * dx * dy) / determinant
+  }
+
+  private var spread: Double {
+    let half = 0.5 * (xx - yy)
+    return (half * half + xy * xy).squareRoot()
+  }
+}
