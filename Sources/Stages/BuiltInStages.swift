@@ -9,12 +9,20 @@ public enum BuiltInStages {
 
   /// Images: from a file's pixels to one stamp of each object.
   static var preparation: [any Stage.Type] {
-    []
+    [
+      SelectBands.self, SelectPlane.self, MaskQuality.self, SubtractBackground.self,
+      DetectSources.self, CutOut.self, CropImage.self, PadImage.self, BinImage.self,
+      ResizeImage.self, FillMissing.self,
+    ]
   }
 
   /// Images: to the range of values that a model expects.
   static var normalisation: [any Stage.Type] {
-    []
+    [
+      Stretch.self, Standardise.self, ScaleMinMax.self, ScaleRobust.self, ApplyZScale.self,
+      RankValues.self, NormaliseTotalFlux.self, CalibrateFlux.self, ClipPercentiles.self,
+      ClipValues.self,
+    ]
   }
 
   /// Light curves.

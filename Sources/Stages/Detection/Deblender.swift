@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Separates sources that touch at the detection threshold.
 ///

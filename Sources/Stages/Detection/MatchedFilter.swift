@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// An image smoothed by a Gaussian, each pixel weighted by its inverse variance.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Centre and shape of weighted pixels from their first and second moments.
 ///

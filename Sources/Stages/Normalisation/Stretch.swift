@@ -1,0 +1,83 @@
+import OrreryKit
+
+/// Brings out faint light by a curve over a range of the values.
+struct Stretch: ImageStage {
+  var function = StretchFunction.asinh
+  var softening = 0.1
+  var exponent = 2.0
+  var lower = 0.25
+  var upper = 99.75
+  var per = Scope.channel
+
+  static let info = StageInfo(
+    name: "stretch",
+    summary: "Takes two percentiles as 0 and 1 and applies a curve; values beyond are not cut.",
+    category: .normalisation, accepts: [.image],
+    settings: [
+      Setting("function", "The curve", choices: StretchFunction.allCases.map(\.rawValue)),
+      Setting(
+        "softening", "Where log and asinh turn from linear to logarithmic", unit: "of the range",
+        range: 1e-9...1e9),
+      Setting("exponent", "Of power", range: 0.01...100),
+      Setting("lower", "Percentile that becomes 0", unit: "%", range: 0...100),
+      Setting("upper", "Percentile that becomes 1", unit: "%", range: 0...100),
+      Scope.setting,
+    ],
+    missingData:
+      "NaN and masked pixels do not count; NaN stays NaN. A constant channel becomes 0 and "
+      + "is flagged. Values below the lower percentile become negative: f(-x) = -f(x).",
+    reference: "Lupton, Gunn & Szalay 1999, AJ 118, 1406 (asinh)")
+
+  func validate() throws {
+    guard lower < upper else {
+      throw Settings.Failure(path: ["lower"], reason: "\(lower) must be below upper, \(upper)")
+    }
+  }
+
+  func process(_ image: inout Image, of object: inout SkyObject) {
+    object.flagDegenerate(image)
+    for range in image.ranges(per: per) {
+      let ordered = OrderedValues(image.goodValues(in: range))
+      guard let first = ordered.values.first, let last = ordered.values.last else { continue }
+      guard first < last else {
+        image.flatten(in: range)
+        object.notesFlat(range, of: image, by: Self.self)
+        continue
+      }
+      if function == .histogram {
+        image.mapValues(in: range) { Float(ordered.share(below: $0)) }
+        image.uncertainty = nil
+        continue
+      }
+      var (low, high) = (ordered.percentile(lower), ordered.percentile(upper))
+      if low >= high {
+        (low, high) = (Double(first), Double(last))
+        object.history.append("stretch: both percentiles are equal; the whole range is taken")
+      }
+      apply(to: &image, in: range, low: low, width: high - low)
+    }
+    image.unit = nil
+    object.history.append("stretch: \(function.rawValue)")
+  }
+
+  private func apply(to image: inout Image, in range: Range<Int>, low: Double, width: Double) {
+    for index in range where image.pixels[index].isFinite {
+      let (value, slope) = function.value(
+        (Double(image.pixels[index]) - low) / width, softening: softening, exponent: exponent)
+      image.pixels[index] = Float(value)
+      image.uncertainty?[index] *= Float(slope / width)
+    }
+  }
+}
+
+extension OrderedValues {
+  /// The share of values below one, with half of those equal to it: 0 for the lowest, 1 for the
+  /// highest.
+  func share(below value: Float) -> Double {
+    guard count > 1 else { return 0 }
+    let first = rank(of: Double(value))
+    let after = rank(of: Double(value).nextUp)
+    let middle = 0.5 * Double(first + max(after, first + 1) - 1)
+    return min(1, middle / Double(count - 1))
+  }
+}

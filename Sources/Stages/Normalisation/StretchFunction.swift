@@ -1,0 +1,42 @@
+import Foundation
+
+/// A curve that brings out faint light: 0 stays 0, 1 stays 1.
+///
+/// All are odd, so that noise below the sky needs no clipping: `f(-x) = -f(x)`.
+enum StretchFunction: String, Codable, CaseIterable {
+  /// `x`.
+  case linear
+  /// `√x`.
+  case sqrt
+  /// `log(1 + x / softening) / log(1 + 1 / softening)`.
+  case log
+  /// `asinh(x / softening) / asinh(1 / softening)` (Lupton, Gunn & Szalay 1999, AJ 118, 1406).
+  case asinh
+  /// `x ^ exponent`.
+  case power
+  /// The share of pixels below: every grey is as frequent.
+  case histogram
+
+  /// Value and slope at `x`; `histogram` is not a function of the value alone and gives `x`.
+  func value(_ x: Double, softening: Double, exponent: Double) -> (value: Double, slope: Double) {
+    let size = abs(x)
+    let sign: Double = x < 0 ? -1 : 1
+    switch self {
+    case .linear, .histogram: return (x, 1)
+    case .sqrt:
+      let root = size.squareRoot()
+      return (sign * root, 0.5 / root)
+    case .log:
+      let scale = 1 / Foundation.log1p(1 / softening)
+      return (sign * Foundation.log1p(size / softening) * scale, scale / (softening + size))
+    case .asinh:
+      let scale = 1 / Foundation.asinh(1 / softening)
+      return (
+        Foundation.asinh(x / softening) * scale,
+        scale / (softening * softening + x * x).squareRoot()
+      )
+    case .power:
+      return (sign * pow(size, exponent), exponent * pow(size, exponent - 1))
+    }
+  }
+}
