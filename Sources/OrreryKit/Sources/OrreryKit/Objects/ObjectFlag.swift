@@ -27,4 +27,6 @@ public struct ObjectFlag: RawRepresentable, Sendable, Hashable, Codable {
   public static let noWCS = ObjectFlag(rawValue: "no-wcs")
   /// A random augmentation changed the data.
   public static let augmented = ObjectFlag(rawValue: "augmented")
+  /// The model gave NaN or infinity: no prediction is made.
+  public static let nonFinitePrediction = ObjectFlag(rawValue: "non-finite-prediction")
 }
