@@ -52,7 +52,7 @@ extension FITSFile {
       let value = hdu.header.double("PIXVALUE") ?? 0
       return [Value](repeating: Value(value), count: part.count)
     case .compressedImage:
-      return try CompressedImageDecoder(hdu, bytes).decode(part).map { Value($0) }
+      return try CompressedImageDecoder(hdu, bytes).decode(part, as: Value.self)
     default:
       return try storedValues(hdu, part)
     }
