@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "MorphologyCNN", dependencies: [sdk], path: "Plugins/MorphologyCNN",
       resources: [.copy("Models")]),
-    .target(name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators"),
+    .target(
+      name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
     // MARK: - Tests
     .target(name: "FixturePlugin", dependencies: [sdk], path: "Tests/Fixtures/FixturePlugin"),

@@ -1,1 +1,11 @@
 import OrreryKit
+
+/// The simulators that come with Orrery.
+public enum Simulators {
+  /// Gives every one to the registrar.
+  /// - Throws: where a name is taken.
+  public static func register(_ registrar: PluginRegistrar) throws {
+    try registrar.register(GalaxySimulator.self)
+    try registrar.register(FieldSimulator.self)
+  }
+}
