@@ -1,0 +1,43 @@
+public import TensorCore
+
+/// Batch normalisation: each channel to mean 0 and variance 1, then scaled and shifted
+/// (Ioffe & Szegedy 2015, arXiv:1502.03167).
+///
+/// Training uses the batch's statistics and moves the running ones towards them (the variance
+/// divided by n - 1, as in PyTorch); prediction uses the running ones.
+///
+/// **Shapes** `[N, C, H, W]` or `[N, C]` to the same; all members `[C]`.
+public struct BatchNorm2d: Layer {
+  public let weight: Parameter
+  public let bias: Parameter
+  public let runningMean: Buffer
+  public let runningVar: Buffer
+  public let numBatchesTracked: Counter
+  public let epsilon: Float
+  public let momentum: Float
+
+  /// - Parameter momentum: the part of the running statistics that one batch replaces.
+  public init(channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1) {
+    precondition(channels > 0, "BatchNorm2d: \(channels) channels")
+    weight = Parameter(.ones([channels]))
+    bias = Parameter(.zeros([channels]))
+    runningMean = Buffer(.zeros([channels]))
+    runningVar = Buffer(.ones([channels]))
+    numBatchesTracked = Counter()
+    self.epsilon = epsilon
+    self.momentum = momentum
+  }
+
+  public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
+    guard pass.isTraining else {
+      return input.batchNorm2d(
+        weight: weight.tensor, bias: bias.tensor, mean: runningMean.value,
+        variance: runningVar.value, epsilon: epsilon)
+    }
+    let result = input.batchNorm2d(weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
+    runningMean.value = runningMean.value * (1 - momentum) + result.mean * momentum
+    runningVar.value = runningVar.value * (1 - momentum) + result.unbiasedVariance * momentum
+    numBatchesTracked.value += 1
+    return result.output
+  }
+}

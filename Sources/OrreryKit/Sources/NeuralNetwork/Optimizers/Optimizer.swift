@@ -1,0 +1,111 @@
+internal import TensorCore
+
+/// Changes parameters by their gradients.
+public protocol Optimizer: Sendable {
+  var groups: [ParameterGroup] { get set }
+  /// What the schedule multiplies every learning rate with.
+  var rateFactor: Double { get set }
+  /// One step. Frozen parameters and those without a gradient stay as they are.
+  mutating func step()
+  /// All memory of earlier steps, by the parameters' names and PyTorch's: `fc.weight.exp_avg`.
+  func state() -> StateDictionary
+  /// Goes on exactly where `state()` was taken.
+  /// - Throws: `WeightsError.mismatch` before anything is changed.
+  mutating func load(_ state: StateDictionary) throws
+}
+
+extension Optimizer {
+  /// All parameters, group after group.
+  public var parameters: [NamedParameter] { groups.flatMap(\.parameters) }
+
+  /// Forgets the gradients.
+  public func zeroGradients() {
+    for named in parameters { named.parameter.gradient = nil }
+  }
+
+  /// Length of all gradients together; scales them down where it exceeds `limit`, as
+  /// `clip_grad_norm_` does: by limit / (norm + 1e-6).
+  @discardableResult
+  public func clipGradients(toNorm limit: Double = .infinity) -> Double {
+    var sum = 0.0
+    for named in parameters where named.parameter.isTrainable {
+      named.parameter.gradient?.withUnsafeBufferPointer { values in
+        for value in values { sum += Double(value) * Double(value) }
+      }
+    }
+    let norm = sum.squareRoot()
+    let factor = Float(limit / (norm + 1e-6))
+    if factor < 1 {
+      for named in parameters {
+        named.parameter.gradient?.withUnsafeMutableBufferPointer { values in
+          for i in values.indices { values[i] *= factor }
+        }
+      }
+    }
+    return norm
+  }
+
+  /// Changes the value of every parameter that has a gradient and is not frozen.
+  /// - Parameter change: gets the parameter's place among all, its group, its values to change and
+  ///   its gradient.
+  func updateParameters(
+    _ change: (
+      _ place: Int, _ group: ParameterGroup, _ values: UnsafeMutableBufferPointer<Float>,
+      _ gradient: UnsafeBufferPointer<Float>
+    ) -> Void
+  ) {
+    var place = 0
+    for group in groups {
+      for named in group.parameters {
+        defer { place += 1 }
+        let parameter = named.parameter
+        guard parameter.isTrainable, let gradient = parameter.gradient else { continue }
+        precondition(
+          gradient.shape == parameter.value.shape,
+          "Optimizer: gradient \(gradient.shape) for \(named.name) \(parameter.value.shape)")
+        parameter.value.withUnsafeMutableBufferPointer { values in
+          gradient.withUnsafeBufferPointer { change(place, group, values, $0) }
+        }
+      }
+    }
+  }
+
+  static func checkNames(_ groups: [ParameterGroup]) {
+    let names = groups.flatMap { $0.parameters.map(\.name) }
+    precondition(Set(names).count == names.count, "\(Self.self): a name is in two groups")
+  }
+
+  /// Memory of each parameter that has some, as `name.key`.
+  func stored(_ memory: [[Float]], as key: String) -> StateDictionary {
+    var result = StateDictionary()
+    for (named, values) in zip(parameters, memory) where !values.isEmpty {
+      result["\(named.name).\(key)"] = StateTensor(values, shape: named.parameter.value.shape)
+    }
+    return result
+  }
+
+  /// The memory that `stored` made: empty for parameters without.
+  func restored(_ state: StateDictionary, _ key: String) throws -> [[Float]] {
+    try parameters.map { named in
+      guard let tensor = state["\(named.name).\(key)"] else { return [] }
+      guard let floats = tensor.floats, tensor.shape == named.parameter.value.shape else {
+        throw WeightsError(
+          .mismatch,
+          "the optimiser's \(named.name).\(key) has shape \(tensor.shape), "
+            + "the model \(named.parameter.value.shape)")
+      }
+      return floats
+    }
+  }
+
+  /// - Throws: `WeightsError.mismatch` where a name is none of this optimiser's.
+  func checkNames(of state: StateDictionary, keys: [String]) throws {
+    let known = Set(parameters.flatMap { named in keys.map { "\(named.name).\($0)" } })
+    let unexpected = state.keys.filter { !known.contains($0) }.sorted()
+    guard unexpected.isEmpty else {
+      throw WeightsError(
+        .mismatch,
+        "the optimiser has no memory named " + WeightsError.listing(unexpected))
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import TensorCore
+
+/// Loss and accuracy over some objects, and the sums that they are made of.
+public struct Scores: Sendable, Codable, Equatable {
+  private var lossSum = 0.0
+  /// Objects seen.
+  public private(set) var count = 0
+  /// Of a classifier.
+  public private(set) var confusion: ConfusionMatrix?
+
+  init() {}
+
+  /// Mean loss; NaN where there are no objects.
+  public var loss: Double { lossSum / Double(count) }
+  /// Fraction that is right, of a classifier.
+  public var accuracy: Double? { confusion?.accuracy }
+  /// Mean recall of the classes, of a classifier.
+  public var balancedAccuracy: Double? { confusion?.balancedAccuracy }
+
+  mutating func add(_ outcome: StepOutcome) {
+    lossSum += Double(outcome.loss.item) * Double(outcome.count)
+    count += outcome.count
+    guard let logits = outcome.logits, logits.rank >= 2 else { return }
+    let classes = logits.shape[1]
+    let places = logits.shape.dropFirst(2).reduce(1, *)
+    precondition(
+      outcome.labels.count * classes == logits.count,
+      "Scores: logits \(logits.shape) and \(outcome.labels.count) labels")
+    var matrix = confusion ?? ConfusionMatrix(classes: classes)
+    logits.withUnsafeBufferPointer { z in
+      for (position, label) in outcome.labels.enumerated() {
+        let start = position / places * classes * places + position % places
+        var best: Int? = 0
+        for k in 0..<classes {
+          let value = z[start + k * places]
+          guard value.isFinite, let top = best else {
+            best = nil
+            break
+          }
+          if value > z[start + top * places] { best = k }
+        }
+        matrix.add(true: label, predicted: best)
+      }
+    }
+    confusion = matrix
+  }
+}

@@ -1,0 +1,43 @@
+/// How long to train, and what counts as better.
+public struct TrainingSettings: Sendable {
+  /// The score that chooses the best epoch.
+  @frozen
+  public enum Monitor: String, Sendable, Codable, CaseIterable {
+    case loss, accuracy, balancedAccuracy = "balanced-accuracy"
+  }
+
+  public var epochs: Int
+  /// Of dropout; the loaders have theirs.
+  public var seed: UInt64
+  /// Of the validation, or of the training where there is none.
+  public var monitor: Monitor
+  /// Epochs without improvement after which training ends; `nil` for never.
+  public var patience: Int?
+  /// Longest gradient; `nil` for any.
+  public var gradientLimit: Double?
+  /// Decay of the moving average of the weights, which is then validated and kept; `nil` for none.
+  public var averageDecay: Double?
+
+  public init(
+    epochs: Int, seed: UInt64 = 0, monitor: Monitor = .loss, patience: Int? = nil,
+    gradientLimit: Double? = nil, averageDecay: Double? = nil
+  ) {
+    self.epochs = epochs
+    self.seed = seed
+    self.monitor = monitor
+    self.patience = patience
+    self.gradientLimit = gradientLimit
+    self.averageDecay = averageDecay
+  }
+
+  /// The score as a number that falls; infinite where it is not a number.
+  func score(_ scores: Scores) -> Double {
+    let value =
+      switch monitor {
+      case .loss: scores.loss
+      case .accuracy: -(scores.accuracy ?? .nan)
+      case .balancedAccuracy: -(scores.balancedAccuracy ?? .nan)
+      }
+    return value.isNaN ? .infinity : value
+  }
+}

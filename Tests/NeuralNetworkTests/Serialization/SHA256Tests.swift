@@ -1,0 +1,25 @@
+import Foundation
+import OrreryKit
+import Testing
+
+@Suite("SHA-256")
+struct SHA256Tests {
+  // python3: hashlib.sha256(text).hexdigest()
+  @Test(
+    "Digests are those of the standard",
+    arguments: [
+      (0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      (55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"),
+      (64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"),
+      (1000, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"),
+    ])
+  func digests(count: Int, digest: String) {
+    let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: count)
+    #expect(SHA256.hexadecimal(bytes) == digest)
+    var hash = SHA256()
+    for start in stride(from: 0, to: count, by: 7) {
+      hash.update(bytes[start..<min(count, start + 7)])
+    }
+    #expect(hash.hexadecimal == digest)
+  }
+}
