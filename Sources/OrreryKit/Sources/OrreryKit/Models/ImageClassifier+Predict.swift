@@ -12,9 +12,8 @@ extension ImageClassifier {
       Prediction(probabilities: [Float](repeating: .nan, count: classes), flags: $0)
     }
     guard !batch.rows.isEmpty else { return predictions }
-    // Nothing is drawn outside training.
-    var random = RandomStream(seed: 0)
-    let logits = logits(batch.images, training: false, random: &random)
+    var pass = Pass.inference
+    let logits = withoutGradient { self.logits(batch.images, &pass) }
     guard logits.shape == [batch.rows.count, classes] else {
       throw DataError(
         .invalidValue,

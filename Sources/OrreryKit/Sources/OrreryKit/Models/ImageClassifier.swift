@@ -2,8 +2,7 @@
 public protocol ImageClassifier: Architecture {
   /// - Parameters:
   ///   - images: `[N, channels, height, width]`, finite.
-  ///   - training: true while weights are learned (dropout, batch statistics).
-  ///   - random: for dropout.
+  ///   - pass: whether weights are learned (dropout, batch statistics), and random numbers.
   /// - Returns: `[N, classes]`, not normalised.
-  func logits(_ images: Tensor, training: Bool, random: inout RandomStream) -> Tensor
+  func logits(_ images: Tensor, _ pass: inout Pass) -> Tensor
 }
