@@ -1,0 +1,174 @@
+/// Header-data units to be written as one FITS file.
+///
+/// Mandatory keywords come first and are always the writer's own; of the headers that images and
+/// tables carry, cards about storage are replaced. Every HDU has CHECKSUM and DATASUM. The same
+/// content gives the same bytes.
+///
+/// ```swift
+/// var file = FITSWriter()
+/// file.append(image)
+/// try file.append(catalog)
+/// try file.write(to: "field.fits")
+/// ```
+public struct FITSWriter: Sendable {
+  /// One encoded unit.
+  private struct Unit: Sendable {
+    var cards: [Card]
+    var carried: Header
+    var name: String
+    var isImage: Bool
+    /// Padded to whole blocks.
+    var data: [UInt8]
+  }
+
+  private var primary: Header?
+  private var units: [Unit] = []
+
+  /// A file whose first image becomes the primary one; before a table stands an empty primary HDU.
+  public init() {}
+
+  /// A file whose primary HDU has these cards and no data.
+  public init(primary: Header) { self.primary = primary }
+
+  /// Number of HDUs appended, an empty primary one not counted.
+  public var count: Int { units.count }
+
+  // MARK: - Images
+
+  /// Appends an image: NAXIS = 2 for one plane, else 3. BUNIT and the world coordinates are those
+  /// of the image. Mask and uncertainty are not written; append them as images of their own.
+  ///
+  /// - Parameters:
+  ///   - format: integers are rounded, NaN becomes BLANK.
+  ///   - name: EXTNAME; `nil` for the image's name.
+  /// - Throws: `DataError.invalidValue` where a pixel does not fit into an integer format.
+  public mutating func append(
+    _ image: Image, as format: FITSPixelFormat = .float32, name: String? = nil
+  ) throws {
+    let (pixels, blank) = try format.pixels(image.pixels)
+    var header = image.header
+    if let wcs = image.wcs { header.setWCS(wcs) }
+    if let unit = image.unit { header.set("BUNIT", .string(unit)) }
+    var shape = [image.height, image.width]
+    if image.channels > 1 { shape.insert(image.channels, at: 0) }
+    append(pixels, shape: shape, blank: blank, header: header, name: name ?? image.name)
+  }
+
+  /// Appends an array exactly as it is.
+  ///
+  /// **Shape** the slowest axis first: `[…, height, width]`, at most 9 axes.
+  /// - Parameter blank: the stored value that stands for a missing integer pixel.
+  public mutating func append(
+    _ pixels: FITSPixels, shape: [Int], blank: Int64? = nil, header: Header = Header(),
+    name: String = ""
+  ) {
+    precondition(
+      !shape.isEmpty && shape.count <= ReadLimits.axes && shape.allSatisfy { $0 > 0 }
+        && shape.reduce(1, *) == pixels.count,
+      "FITSWriter: \(pixels.count) pixels for shape \(shape)")
+    var cards = [Card("BITPIX", .integer(Int64(pixels.bitpix)), comment: "bits of a pixel")]
+    cards.append(Card("NAXIS", .integer(Int64(shape.count)), comment: "number of axes"))
+    for (axis, length) in shape.reversed().enumerated() {
+      cards.append(Card("NAXIS\(axis + 1)", .integer(Int64(length))))
+    }
+    var scaling: [Card] = []
+    if let zero = pixels.zeroCard {
+      scaling = [Card("BSCALE", 1), zero]
+    }
+    if let blank { scaling.append(Card("BLANK", .integer(blank), comment: "missing pixel")) }
+    var carried = header
+    carried.remove("EXTNAME")
+    units.append(
+      Unit(
+        cards: cards + scaling, carried: carried, name: name, isImage: true,
+        data: FITSWriter.padded(pixels.bytes, with: 0)))
+  }
+
+  // MARK: - Tables
+
+  /// Appends a binary table with units, nulls, vectors, strings and rows of variable length.
+  ///
+  /// Integers are stored as 64 bits with TNULL, reals as Float64, floats as Float32 with NaN for
+  /// null, strings with blanks for null. Characters beyond ASCII become `?`.
+  /// - Throws: `DataError.invalidValue` where columns differ in length or names repeat.
+  public mutating func append(_ table: Catalog, name: String? = nil) throws {
+    let encoder = try BinaryTableEncoder(table)
+    var carried = table.header
+    carried.remove("EXTNAME")
+    units.append(
+      Unit(
+        cards: encoder.cards, carried: carried, name: name ?? table.name, isImage: false,
+        data: FITSWriter.padded(encoder.data, with: 0)))
+  }
+
+  // MARK: - Writing
+
+  /// The whole file in memory.
+  public var data: [UInt8] {
+    var result: [UInt8] = []
+    let needsPrimary = primary != nil || units.first?.isImage != true
+    if needsPrimary {
+      let cards = [
+        Card("BITPIX", 8, comment: "bits of a pixel"),
+        Card("NAXIS", 0, comment: "number of axes"),
+      ]
+      result += encoded(
+        Unit(
+          cards: cards, carried: primary ?? Header(), name: "", isImage: true, data: []),
+        isPrimary: true)
+    }
+    for (index, unit) in units.enumerated() {
+      result += encoded(unit, isPrimary: index == 0 && !needsPrimary)
+    }
+    return result
+  }
+
+  /// Writes the file whole or not at all: a temporary file beside it, synced, then renamed.
+  /// - Throws: `DataError.unwritable`.
+  public func write(to path: String) throws { try AtomicFile.write(data, to: path) }
+
+  private func encoded(_ unit: Unit, isPrimary: Bool) -> [UInt8] {
+    var cards: [Card] = []
+    if isPrimary {
+      cards.append(Card("SIMPLE", true, comment: "conforms to FITS standard"))
+    } else {
+      cards.append(Card("XTENSION", .string(unit.isImage ? "IMAGE" : "BINTABLE")))
+    }
+    // Mandatory keywords have a fixed order; scaling follows behind them.
+    let scaling: Set<String> = ["BSCALE", "BZERO", "BLANK"]
+    cards += unit.cards.filter { !scaling.contains($0.keyword) && $0.keyword != "TFIELDS" }
+      .filter { unit.isImage || FITSWriter.isMandatory($0.keyword) }
+    if isPrimary {
+      cards.append(Card("EXTEND", true))
+    } else {
+      if unit.isImage { cards += [Card("PCOUNT", 0), Card("GCOUNT", 1)] }
+    }
+    cards +=
+      unit.isImage
+      ? unit.cards.filter { scaling.contains($0.keyword) }
+      : unit.cards.filter { !FITSWriter.isMandatory($0.keyword) }
+    if !unit.name.isEmpty { cards.append(Card("EXTNAME", .string(unit.name))) }
+    cards += unit.carried.carried(isPrimary: isPrimary).cards
+    if cards.contains(where: { $0.records.contains { $0.starts(with: "CONTINUE".utf8) } }) {
+      cards.append(Card("LONGSTRN", "OGIP 1.0", comment: "long strings use CONTINUE"))
+    }
+    let dataSum = Checksum.sum(unit.data)
+    cards.append(Card("CHECKSUM", "0000000000000000", comment: "sum of the HDU is zero"))
+    cards.append(Card("DATASUM", .string(String(dataSum)), comment: "sum of the data"))
+    var header = Header(cards).encoded
+    let checksum = Checksum.encoded(~Checksum.sum(header, adding: dataSum))
+    cards[cards.count - 2].value = .string(checksum)
+    header = Header(cards).encoded
+    return header + unit.data
+  }
+
+  private static func isMandatory(_ keyword: String) -> Bool {
+    ["BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "PCOUNT", "GCOUNT"].contains(keyword)
+  }
+
+  private static func padded(_ bytes: [UInt8], with byte: UInt8) -> [UInt8] {
+    let block = HeaderGuard.blockSize
+    let count = (bytes.count + block - 1) / block * block
+    return bytes + [UInt8](repeating: byte, count: count - bytes.count)
+  }
+}
