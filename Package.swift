@@ -45,7 +45,9 @@ let package = Package(
     // MARK: - Tests
     .target(name: "FixturePlugin", dependencies: [sdk], path: "Tests/Fixtures/FixturePlugin"),
     .target(name: "TestSupport", dependencies: [sdk], path: "Tests/Support"),
-    .testTarget(name: "TensorCoreTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(
+      name: "TensorCoreTests", dependencies: [sdk, "TestSupport"], exclude: ["reference.py"],
+      resources: [.copy("reference.json")]),
     .testTarget(name: "NeuralNetworkTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(
       name: "AstroDataTests", dependencies: [sdk, "TestSupport"],

@@ -90,7 +90,11 @@ ORRERY_INLINE float orrery_expm1_negative(float x) {
   return 2.0f * t / (1.0f - t);
 }
 
-ORRERY_INLINE float orrery_sigmoid1(float x) { return 1.0f / (1.0f + orrery_exp1(-x)); }
+// From e^-|x|, which does not overflow.
+ORRERY_INLINE float orrery_sigmoid1(float x) {
+  float e = orrery_exp1(-fabsf(x));
+  return (x < 0.0f ? e : 1.0f) / (1.0f + e);
+}
 
 // ln(1 + e^x) = max(x, 0) + ln(1 + u), u = e^-|x|; the quotient undoes the rounding of 1 + u.
 ORRERY_INLINE float orrery_softplus1(float x) {

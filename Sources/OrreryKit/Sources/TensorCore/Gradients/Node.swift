@@ -33,11 +33,11 @@ final class Node: @unchecked Sendable {
 
   // A long chain of nodes would otherwise be freed by as deep a recursion.
   deinit {
-    var pending = inputs
+    var pending = inputs.compactMap { $0 }
     release()
-    while let next = pending.popLast() {
-      if var node = next, isKnownUniquelyReferenced(&node) {
-        pending += node.inputs
+    while var node = pending.popLast() {
+      if isKnownUniquelyReferenced(&node) {
+        pending += node.inputs.compactMap { $0 }
         node.release()
       }
     }

@@ -60,7 +60,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Poisson with this mean: by multiplication below 30 (Knuth), above by the transformed
-  /// rejection of Hörmann 1993 (PTRS). A mean of 0 or less, or NaN, gives 0.
+  /// rejection of Hörmann 1993 (PTRS), above 1e9 the normal limit. A mean of 0 or less, or NaN, gives
+  /// 0; one that no `Int` can hold gives `Int.max`.
   public mutating func poisson(_ mean: Double) -> Int {
     guard mean > 0 else { return 0 }
     if mean < 30 {
@@ -73,7 +74,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       }
       return count
     }
-    if mean > 1e9 { return Int((mean + mean.squareRoot() * normal()).rounded()) }
+    if mean > 1e9 {
+      let count = (mean + mean.squareRoot() * normal()).rounded()
+      return count < 0x1p63 ? Int(count) : Int.max
+    }
     let b = 0.931 + 2.53 * mean.squareRoot()
     let a = -0.059 + 0.02483 * b
     let inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
