@@ -21,6 +21,10 @@ extension Header {
         guard isReference || keyword == "LTV\(axis)", let value = double(keyword) else { continue }
         cards[index].value = .real(value - Double(origin))
       }
+      // A sky survey's plate solution counts pixels from the plate's corner.
+      if let corner = double("CNPIX\(axis)") {
+        set("CNPIX\(axis)", .real(corner + Double(origin)))
+      }
       // The reference pixel of a system without CRPIX is 0 (paper I, table 1).
       if card("CTYPE\(axis)") != nil, card("CRPIX\(axis)") == nil {
         set("CRPIX\(axis)", .real(-Double(origin)))

@@ -4,6 +4,12 @@ extension CelestialSolution {
   /// - Returns: `nil` where axes 1 and 2 are not a pair of celestial axes.
   init?(_ header: Header) throws {
     let cards = CelestialCards(header)
+    if let equatorial = CelestialType("RA---TAN"),
+      let plate = try Self.plate(cards, frame: Self.frame(cards, equatorial))
+    {
+      self = plate
+      return
+    }
     let texts = [cards.text("CTYPE1") ?? "", cards.text("CTYPE2") ?? ""]
     let first = CelestialType(texts[0])
     let second = CelestialType(texts[1])

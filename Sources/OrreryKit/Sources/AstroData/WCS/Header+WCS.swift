@@ -52,15 +52,21 @@ extension Header {
       return true
     }
     return keyword.hasPrefix("WAT") && keyword.contains("_")
-      || keyword.hasPrefix("AMDX") || keyword.hasPrefix("AMDY")
+      || ["AMDX", "AMDY", "PPO"].contains {
+        keyword.hasPrefix($0) && Int(keyword.dropFirst($0.count)) != nil
+      }
   }
 
   private static let whole: Set<String> = [
     "WCSAXES", "WCSNAME", "LONPOLE", "LATPOLE", "RADESYS", "RADECSYS", "EQUINOX", "EPOCH",
+    // A plate solution of the Digitized Sky Survey.
+    "XPIXELSZ", "YPIXELSZ", "PLTRAH", "PLTRAM", "PLTRAS", "PLTDECSN", "PLTDECD", "PLTDECM",
+    "PLTDECS",
   ]
   private static let perAxis = [
     "CTYPE", "CRPIX", "CRVAL", "CDELT", "CUNIT", "CROTA", "CNAME", "CRDER", "CSYER", "CPDIS",
     "CQDIS", "CPERR", "CQERR", "DP", "DQ", "D2IMDIS", "D2IMERR", "D2IM", "D2IMARR", "LTV",
+    "CNPIX",
   ]
   private static let matrices = ["PC", "CD", "PV", "PS", "LTM"]
 }
