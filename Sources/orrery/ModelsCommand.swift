@@ -81,7 +81,7 @@ struct ModelsCommand: ParsableCommand {
       rows.append(("temperature", String(format: "%.3f", card.temperature)))
       rows.append(("made by", card.command))
       rows.append(("file", entry.weights))
-      rows.append(("sha-256", try SHA256.hex(ofFile: entry.weights)))
+      rows.append(("sha-256", try SHA256.hexadecimal(ofFile: entry.weights)))
       print(Listing.table(rows))
     }
   }

@@ -16,7 +16,7 @@ struct Orrery: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Validate.self, PlanCommand.self, StagesCommand.self, PluginsCommand.self,
+      Run.self, Validate.self, PlanCommand.self, StagesCommand.self, PluginsCommand.self,
       ModelsCommand.self,
     ])
 

@@ -57,7 +57,7 @@ struct ModelReader {
       }
       guard let configuration else { return nil }
       return PlannedModel(
-        entry: entry, card: card, digest: try SHA256.hex(ofFile: entry.weights),
+        entry: entry, card: card, digest: try SHA256.hexadecimal(ofFile: entry.weights),
         configuration: configuration, batch: Int(batch))
     } catch let error as DataError {
       problems.add(

@@ -7,7 +7,7 @@ public struct OutputPlan: Sendable {
     /// Pixels of the longer side; small stamps are enlarged by whole factors up to it.
     public var size = 256
     public var stretch = "asinh"
-    public var colormap = "gray"
+    public var colormap = "grey"
   }
 
   /// The folder that everything goes into.

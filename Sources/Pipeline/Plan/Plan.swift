@@ -28,7 +28,7 @@ public struct Plan: Sendable {
         "configuration": model.configuration,
       ])
     }
-    return SHA256.hex(of: CanonicalJSON.bytes(.object(parts)))
+    return SHA256.hexadecimal(CanonicalJSON.bytes(.object(parts)))
   }
 
   /// How many stages only prepare: what `cutout` products show is the object behind these.

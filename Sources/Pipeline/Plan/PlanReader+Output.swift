@@ -48,7 +48,8 @@ extension PlanReader {
     fits.checkKeys(["products"])
     let available =
       ["cutout", "input"]
-      + stages.reduce(into: Set<String>()) { $0.formUnion($1.info.provides) }.sorted()
+      + stages.reduce(into: Set<String>()) { $0.formUnion($1.info.provides) }
+      .subtracting(["sources"]).sorted()
     return (fits.texts("products") ?? []).compactMap { product, place in
       if available.contains(product) { return product }
       section.problems.add(

@@ -1,3 +1,5 @@
+import OrreryKit
+
 /// File names from ids: an id never chooses a path.
 enum SafeName {
   /// Letters, digits, `.`, `_`, `-`; 1 to 100 of them; not hidden, not `.` or `..`.
@@ -17,7 +19,7 @@ enum SafeName {
       text.unicodeScalars.append(isAllowed(byte) ? UnicodeScalar(byte) : "_")
     }
     while text.hasPrefix(".") || text.hasPrefix("-") { text.removeFirst() }
-    return (text.isEmpty ? "object" : text) + "-" + SHA256.hex(of: Array(id.utf8)).prefix(12)
+    return (text.isEmpty ? "object" : text) + "-" + SHA256.hexadecimal(Array(id.utf8)).prefix(12)
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -1,0 +1,125 @@
+import OrreryKit
+
+/// Images from FITS files: one of each unit that is asked for, or of each entry of a stack.
+enum ImageInput {
+  static func open(_ file: InputSource.File, plan: InputPlan) throws -> ObjectReader {
+    let fits = try FITSFile(opening: file.path)
+    let units = try choose(fits, plan.unit)
+    if plan.isStack {
+      guard units.count == 1, let hdu = units.first else {
+        throw DataError(.invalidValue, "a stack is one HDU; name it with `hdu`", file: file.path)
+      }
+      return try stack(fits, hdu, file, plan)
+    }
+    for hdu in units where hdu.shape.count > 3 && hdu.planeCount > 1 {
+      let axes = hdu.shape.map(String.init).joined(separator: " × ")
+      throw DataError(
+        .invalidValue, "has \(axes) pixels; say `stack: true` where each is an object",
+        file: file.path, hdu: hdu.index)
+    }
+    let ids = units.count == 1 ? [file.id] : units.map { "\(file.id)-hdu\($0.index)" }
+    let indices = units.map(\.index)
+    return ObjectReader(path: file.path, ids: ids) { entry in
+      try object(fits.readImage(indices[entry]), plan, fits.path)
+    }
+  }
+
+  private static func choose(_ fits: FITSFile, _ unit: InputPlan.Unit) throws -> [HDU] {
+    func isPicture(_ hdu: HDU) -> Bool { hdu.hasImage && hdu.shape.count >= 2 }
+    switch unit {
+    case .first:
+      if let hdu = fits.hdus.first(where: isPicture) { return [hdu] }
+      throw DataError(.missing, "no HDU has an image of two or more axes", file: fits.path)
+    case .every:
+      let hdus = fits.hdus.filter(isPicture)
+      if !hdus.isEmpty { return hdus }
+      throw DataError(.missing, "no HDU has an image of two or more axes", file: fits.path)
+    case .number(let number):
+      guard fits.hdus.indices.contains(number) else {
+        throw DataError(
+          .missing, "no HDU \(number); the file has \(fits.hdus.count)", file: fits.path)
+      }
+      guard isPicture(fits.hdus[number]) else {
+        throw DataError(.missing, "has no image", file: fits.path, hdu: number)
+      }
+      return [fits.hdus[number]]
+    case .name(let name):
+      guard let hdu = fits.hdu(named: name), isPicture(hdu) else {
+        let names = fits.hdus.filter(isPicture).map(\.name).filter { !$0.isEmpty }
+        throw DataError(
+          .missing, "no image HDU '\(name)'" + NearestNames.suggestion(for: name, among: names),
+          file: fits.path)
+      }
+      return [hdu]
+    }
+  }
+
+  /// Entries of the slowest axis: `[n, height, width]` or `[n, channels, height, width]`.
+  private static func stack(
+    _ fits: FITSFile, _ hdu: HDU, _ file: InputSource.File, _ plan: InputPlan
+  ) throws -> ObjectReader {
+    guard hdu.shape.count == 3 || hdu.shape.count == 4, let count = hdu.shape.first, count > 0
+    else {
+      throw DataError(
+        .invalidValue, "is no stack: it has \(hdu.shape.count) axes, not 3 or 4", file: file.path,
+        hdu: hdu.index)
+    }
+    let planes = hdu.planeCount / count
+    let digits = max(5, String(count - 1).count)
+    let ids = (0..<count).map { entry in
+      let number = String(entry)
+      return "\(file.id)-" + String(repeating: "0", count: digits - number.count) + number
+    }
+    let index = hdu.index
+    return ObjectReader(path: file.path, ids: ids) { entry in
+      let image = try fits.readImage(index, planes: entry * planes..<(entry + 1) * planes)
+      return try object(image, plan, fits.path)
+    }
+  }
+
+  private static func object(_ read: Image, _ plan: InputPlan, _ path: String) throws -> SkyObject {
+    let image = try select(plan.bands, of: read, path)
+    var object = SkyObject(id: "", origin: path, content: .image(image))
+    if let wcs = image.wcs {
+      object.position = wcs.centre(width: image.width, height: image.height)
+    } else {
+      do { _ = try WCS(image.header) } catch { object.flag(.noWCS) }
+    }
+    return object
+  }
+
+  /// Numbers select planes; names select named planes, or name those of an image that has none.
+  private static func select(_ bands: [String], of image: Image, _ path: String) throws -> Image {
+    if bands.isEmpty { return image }
+    var result = image
+    let numbers = bands.compactMap { Int($0) }
+    if numbers.count < bands.count && image.bands.isEmpty {
+      guard bands.count == image.channels else {
+        throw DataError(
+          .invalidValue, "\(bands.count) bands are named, the image has \(image.channels) planes",
+          file: path)
+      }
+      result.bands = bands
+      return result
+    }
+    let planes = try bands.enumerated().map { place, band -> Int in
+      let plane =
+        numbers.count == bands.count ? numbers[place] : image.bands.firstIndex(of: band) ?? -1
+      guard (0..<image.channels).contains(plane) else {
+        throw DataError(
+          .missing,
+          "no band '\(band)' among \(image.channels) planes"
+            + NearestNames.suggestion(for: band, among: image.bands, listing: false), file: path)
+      }
+      return plane
+    }
+    result.pixels = planes.flatMap { image.pixels[image.planeRange($0)] }
+    result.mask = image.mask.map { mask in planes.flatMap { mask[image.planeRange($0)] } }
+    result.uncertainty = image.uncertainty.map { sigma in
+      planes.flatMap { sigma[image.planeRange($0)] }
+    }
+    result.bands = image.bands.isEmpty ? [] : planes.map { image.bands[$0] }
+    result.channels = planes.count
+    return result
+  }
+}

@@ -1,0 +1,36 @@
+import OrreryKit
+
+extension ModelLibrary {
+  /// Builds the architecture of a plan's model and fills it with its weights.
+  /// - Throws: `DataError` or `WeightsError` where the weights are not this architecture's,
+  ///   `Settings.Failure` where the configuration and the card do not go together.
+  public func load(_ model: PlannedModel) throws -> LoadedModel {
+    guard let entry = registry.architectures[model.entry.architecture] else {
+      throw DataError(.missing, "no architecture '\(model.entry.architecture)'")
+    }
+    return try load(entry.value, model)
+  }
+
+  private func load<A: Architecture>(_ type: A.Type, _ model: PlannedModel) throws -> LoadedModel {
+    var keys: [String: JSONValue] = [:]
+    if case .object(let values) = model.configuration {
+      for (name, value) in values { keys[Setting.key(for: name)] = value }
+    }
+    let configuration = try Settings.decode(keys, over: A.defaults, settings: A.info.settings)
+    // Every fresh weight is replaced below.
+    var random = RandomStream(seed: 0)
+    let architecture = try A(
+      configuration, specification: model.card.specification, random: &random)
+    let file = try Safetensors(reading: model.entry.weights)
+    do {
+      _ = try architecture.module.load(file.tensors)
+    } catch let error as WeightsError {
+      throw WeightsError(error.code, error.reason, file: model.entry.weights)
+    }
+    if let (name, count) = file.nonFinite.min(by: { $0.key < $1.key }) {
+      throw WeightsError(
+        .damaged, "\(count) weights of '\(name)' are NaN or infinite", file: model.entry.weights)
+    }
+    return LoadedModel(architecture: architecture, card: model.card, digest: model.digest)
+  }
+}

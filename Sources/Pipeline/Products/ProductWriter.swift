@@ -1,0 +1,87 @@
+import OrreryKit
+
+/// Writes what a plan asks for: each object's picture and FITS file, and the catalogue.
+///
+/// Every file appears whole or not at all, and never outside the output folder.
+struct ProductWriter: Sendable {
+  /// Files written for one object.
+  struct Count: Sendable {
+    var pictures = 0
+    var fitsFiles = 0
+  }
+
+  private let output: OutputPlan
+  private let classes: [String]
+  private let provenance: Provenance
+  private let folder: OutputFolder
+  private let pictureFolder: OutputFolder?
+  private let fitsFolder: OutputFolder?
+
+  /// - Throws: `DataError.unwritable` where the output folder cannot be used.
+  init(plan: Plan) throws {
+    output = plan.output
+    classes = plan.model?.card.specification.classes ?? []
+    provenance = Provenance(plan)
+    folder = try OutputFolder(plan.output.folder)
+    pictureFolder = output.pictures == nil ? nil : try folder.subfolder("png")
+    fitsFolder = output.products.isEmpty ? nil : try folder.subfolder("fits")
+  }
+
+  /// Writes the products of one object.
+  /// - Throws: `DataError.unwritable`.
+  func write(_ result: ObjectResult, inputChecksum: String) throws -> Count {
+    var count = Count()
+    let name = SafeName.make(for: result.object.id)
+    if let pictureFolder, let options = output.pictures,
+      case .image(let image) = result.prepared.content
+    {
+      var picture = Picture(options: options).draw(image)
+      picture.texts = provenance.texts(result, classes: classes)
+      try picture.write(to: pictureFolder.file(name + ".png"))
+      count.pictures = 1
+    }
+    if let fitsFolder, let file = try fits(result, inputChecksum) {
+      try file.write(to: fitsFolder.file(name + ".fits"))
+      count.fitsFiles = 1
+    }
+    return count
+  }
+
+  /// Writes the tables of the run as one file, what made them in its primary header.
+  /// - Throws: `DataError.unwritable`.
+  func writeCatalog(_ tables: [Catalog]) throws {
+    guard let name = output.catalog else { return }
+    var primary = Header(provenance.cards)
+    for line in provenance.history { primary.addHistory(line) }
+    var file = FITSWriter(primary: primary)
+    for table in tables { try file.append(table) }
+    try file.write(to: folder.file(name))
+  }
+
+  /// The asked-for products of an object, the first one as primary HDU; `nil` where it has none.
+  private func fits(_ result: ObjectResult, _ inputChecksum: String) throws -> FITSWriter? {
+    var images: [(name: String, image: Image)] = []
+    for product in output.products {
+      switch product {
+      case "cutout":
+        if case .image(let image) = result.prepared.content { images.append(("CUTOUT", image)) }
+      case "input":
+        if let image = result.object.image { images.append(("INPUT", image)) }
+      default:
+        let layer = result.object.layers[product] ?? result.prediction?.layers[product]
+        if let layer { images.append((product.uppercased(), layer)) }
+      }
+    }
+    guard !images.isEmpty else { return nil }
+    var file = FITSWriter()
+    for (place, product) in images.enumerated() {
+      var image = product.image
+      if place == 0 {
+        provenance.describe(
+          result, classes: classes, inputChecksum: inputChecksum, &image.header)
+      }
+      try file.append(image, name: product.name)
+    }
+    return file
+  }
+}
