@@ -27,12 +27,21 @@ public enum BuiltInStages {
 
   /// Light curves.
   static var series: [any Stage.Type] {
-    []
+    [
+      CleanLightCurve.self, DetrendLightCurve.self, FoldByPeriod.self, BinInTime.self,
+      ConvertToFlux.self, ConvertToMagnitude.self, NormaliseLightCurve.self, JitterTimes.self,
+      DropPoints.self, InsertGap.self, ScaleFlux.self, AddErrorNoise.self,
+    ]
   }
 
   /// Spectra.
   static var spectra: [any Stage.Type] {
-    []
+    [
+      CropWavelength.self, ConvertMedium.self, ShiftToRestFrame.self, ResampleSpectrum.self,
+      MaskSpectrum.self, SmoothSpectrum.self, FillGaps.self, NormaliseContinuum.self,
+      NormaliseFlux.self, StandardiseSpectrum.self, ShiftRedshift.self, DegradeResolution.self,
+      DegradeSpectrum.self,
+    ]
   }
 
   /// Random changes that keep the class, for training.

@@ -11,6 +11,8 @@ public struct LightCurve: Sendable {
   /// Days to add to `time` for a (barycentric) Julian date: 0 for JD, 2400000.5 for MJD, 2454833
   /// for Kepler's BKJD; `nil` where the file does not say.
   public var timeReference: Double?
+  /// The period in days by which it was folded: `time` is then a phase, 0 to 1; `nil` for times.
+  public var foldedPeriod: Double?
   /// Index into `bands` for each point.
   public var band: [Int]
   public var bands: [String]
@@ -25,6 +27,10 @@ public struct LightCurve: Sendable {
   public var quality: [Int32]?
   /// `PixelFlags` bits; `nil` where every point is good.
   public var mask: [UInt8]?
+  /// Class as the file states it; `nil` where it does not.
+  public var classification: String?
+  /// Where the object is; `nil` where the file does not say.
+  public var position: SkyPosition?
   public var header: Header
   public var name: String
 
@@ -34,9 +40,11 @@ public struct LightCurve: Sendable {
     bands: [String] = [""], quantity: Quantity, header: Header = Header(), name: String = ""
   ) {
     precondition(
-      time.count == value.count, "LightCurve: \(time.count) times and \(value.count) values")
+      time.count == value.count && (band ?? []).count == (band == nil ? 0 : time.count),
+      "LightCurve: \(time.count) times, \(value.count) values, \(band?.count ?? 0) bands")
     self.time = time
     self.timeReference = nil
+    self.foldedPeriod = nil
     self.value = value
     self.uncertainty = uncertainty
     self.band = band ?? [Int](repeating: 0, count: time.count)
@@ -45,6 +53,8 @@ public struct LightCurve: Sendable {
     self.unit = quantity == .magnitude ? "mag" : nil
     self.quality = nil
     self.mask = nil
+    self.classification = nil
+    self.position = nil
     self.header = header
     self.name = name
   }
@@ -54,5 +64,35 @@ public struct LightCurve: Sendable {
   /// True where time and value are finite and the mask has no bit set.
   public func isGood(_ index: Int) -> Bool {
     time[index].isFinite && value[index].isFinite && (mask.map { $0[index] == 0 } ?? true)
+  }
+
+  /// How many points are good.
+  public var goodCount: Int { time.indices.count(where: isGood) }
+
+  /// Sets bits of one point's mask, making the mask where there was none.
+  public mutating func flag(_ index: Int, _ flags: PixelFlags) {
+    var bits = mask ?? [UInt8](repeating: 0, count: count)
+    mask = nil  // one owner: the next line changes it in place
+    bits[index] |= flags.rawValue
+    mask = bits
+  }
+
+  /// The light curve of these points, in this order; `bands` stay.
+  public func selecting(_ indices: [Int]) -> LightCurve {
+    var result = self
+    result.time = indices.map { time[$0] }
+    result.value = indices.map { value[$0] }
+    result.band = indices.map { band[$0] }
+    result.uncertainty = uncertainty.map { values in indices.map { values[$0] } }
+    result.quality = quality.map { values in indices.map { values[$0] } }
+    result.mask = mask.map { values in indices.map { values[$0] } }
+    return result
+  }
+
+  /// Indices of the points of one band that pass `condition`, in order.
+  public func points(
+    ofBand number: Int, where condition: (Int) -> Bool = { _ in true }
+  ) -> [Int] {
+    band.indices.filter { band[$0] == number && condition($0) }
   }
 }

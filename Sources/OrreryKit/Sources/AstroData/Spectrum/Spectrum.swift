@@ -7,13 +7,14 @@ public struct Spectrum: Sendable {
   /// Unit of `wavelength`.
   @frozen
   public enum WavelengthUnit: String, Sendable, Codable {
-    case angstrom, nanometre, micrometre
+    case angstrom, nanometre, micrometre, millimetre
     /// Nanometres in one of this unit.
     public var nanometres: Double {
       switch self {
       case .angstrom: 0.1
       case .nanometre: 1
-      case .micrometre: 1000
+      case .micrometre: 1e3
+      case .millimetre: 1e6
       }
     }
   }
@@ -30,6 +31,14 @@ public struct Spectrum: Sendable {
   public var uncertainty: [Float]?
   /// `PixelFlags` bits; `nil` where every pixel is good.
   public var mask: [UInt8]?
+  /// The best fit that came with the file, in `fluxUnit`; `nil` where there is none.
+  public var model: [Float]?
+  /// Redshift as the file states it; `nil` where it does not.
+  public var redshift: Double?
+  /// Class as the file states it (`GALAXY`); `nil` where it does not.
+  public var classification: String?
+  /// Where the object is; `nil` where the file does not say.
+  public var position: SkyPosition?
   public var header: Header
   public var name: String
 
@@ -48,6 +57,10 @@ public struct Spectrum: Sendable {
     self.fluxUnit = nil
     self.uncertainty = uncertainty
     self.mask = nil
+    self.model = nil
+    self.redshift = nil
+    self.classification = nil
+    self.position = nil
     self.header = header
     self.name = name
   }
@@ -57,5 +70,27 @@ public struct Spectrum: Sendable {
   /// True where the flux is finite and the mask has no bit set.
   public func isGood(_ index: Int) -> Bool {
     flux[index].isFinite && (mask.map { $0[index] == 0 } ?? true)
+  }
+
+  /// How many pixels are good.
+  public var goodCount: Int { flux.indices.count(where: isGood) }
+
+  /// Sets bits of one pixel's mask, making the mask where there was none.
+  public mutating func flag(_ index: Int, _ flags: PixelFlags) {
+    var bits = mask ?? [UInt8](repeating: 0, count: count)
+    mask = nil  // one owner: the next line changes it in place
+    bits[index] |= flags.rawValue
+    mask = bits
+  }
+
+  /// The spectrum of these pixels, in this order.
+  public func selecting(_ indices: [Int]) -> Spectrum {
+    var result = self
+    result.wavelength = indices.map { wavelength[$0] }
+    result.flux = indices.map { flux[$0] }
+    result.uncertainty = uncertainty.map { values in indices.map { values[$0] } }
+    result.mask = mask.map { values in indices.map { values[$0] } }
+    result.model = model.map { values in indices.map { values[$0] } }
+    return result
   }
 }
