@@ -38,7 +38,9 @@ struct BinInTime: LightCurveStage {
     _ lightCurve: inout LightCurve, of object: inout SkyObject, random: inout RandomStream
   ) throws {
     let input = lightCurve
-    let good = input.time.indices.filter { input.isGood($0) && input.bands.indices ~= input.band[$0] }
+    let good = input.time.indices.filter {
+      input.isGood($0) && input.bands.indices ~= input.band[$0]
+    }
     let folded = input.foldedPeriod != nil
     let start = folded ? 0 : good.map { input.time[$0] }.min() ?? 0
     let end = folded ? 1 : good.map { input.time[$0] }.max() ?? 0

@@ -9,7 +9,8 @@ struct ConvertToFlux: LightCurveStage {
   static let info = describe(
     .normalisation, "convert-to-flux", "Turns magnitudes into fluxes; fluxes stay as they are.",
     [
-      Setting("zeroPoint", "The magnitude of flux 1; 23.9 gives µJy for AB magnitudes", unit: "mag"),
+      Setting(
+        "zeroPoint", "The magnitude of flux 1; 23.9 gives µJy for AB magnitudes", unit: "mag"),
       Setting("unit", "Unit of the fluxes, for the products"),
     ], missingData: "NaN stays NaN and masked points stay masked.",
     reference: "Pogson 1856, MNRAS 17, 12")

@@ -99,7 +99,8 @@ struct FoldByPeriod: LightCurveStage {
   private func givenPeriod(of object: SkyObject) throws -> Double? {
     if let period { return period }
     guard let measurement else { return nil }
-    guard case .real(let value)? = object.measurements.first(where: { $0.name == measurement })?.value
+    guard
+      case .real(let value)? = object.measurements.first(where: { $0.name == measurement })?.value
     else { throw DataError(.missing, "\(object.id) has no measurement '\(measurement)'") }
     guard value > 0, value.isFinite else {
       throw DataError(.invalidValue, "\(object.id): a period of \(value) days")

@@ -22,7 +22,11 @@ extension LightCurveStage {
     }
     let isAugmentation = Self.info.category == .augmentation
     // Drawn even at probability 1, so that the setting does not shift the later numbers.
-    if isAugmentation, random.uniform() >= probability { return object }
+    if isAugmentation, random.uniform() >= probability {
+      var unchanged = object
+      if lightCurve.goodCount == 0 { unchanged.flag(.noValidData) }
+      return unchanged
+    }
     var object = object
     try process(&lightCurve, of: &object, random: &random)
     object.lightCurve = lightCurve

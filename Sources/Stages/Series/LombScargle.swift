@@ -76,7 +76,10 @@ public struct LombScargle: Sendable {
       let mean = zip(weight, values).reduce(0) { $0 + $1.0 * $1.1 }
       let centred = values.map { $0 - mean }
       let variance = zip(weight, centred).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
-      guard variance > 0, total.isFinite else { continue }
+      // Not the variance: rounding gives that of equal values a little more than 0.
+      guard values.contains(where: { $0 != values[0] }), variance > 0, total.isFinite else {
+        continue
+      }
       bands.append(
         Band(
           number: number, time: points.map { lightCurve.time[$0] - first }, weight: weight,

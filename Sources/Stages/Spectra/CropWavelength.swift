@@ -31,6 +31,8 @@ struct CropWavelength: SpectrumStage {
     let low = (minimum ?? 0) * scale, high = (maximum ?? .infinity) * scale
     let input = spectrum
     spectrum = input.selecting(
-      input.wavelength.indices.filter { input.wavelength[$0] >= low && input.wavelength[$0] <= high })
+      input.wavelength.indices.filter {
+        input.wavelength[$0] >= low && input.wavelength[$0] <= high
+      })
   }
 }

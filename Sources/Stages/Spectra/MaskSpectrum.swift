@@ -15,7 +15,8 @@ struct MaskSpectrum: SpectrumStage {
       Setting(
         "skyLines", "Half width marked around the strong night-sky lines; 0 marks none",
         unit: "angstrom", range: 0...1000),
-      Setting("grow", "Pixels marked on either side of each bad one", unit: "pixel", range: 0...1e4),
+      Setting(
+        "grow", "Pixels marked on either side of each bad one", unit: "pixel", range: 0...1e4),
     ],
     missingData: "A pixel that is not finite, or whose uncertainty is not finite and positive, is "
       + "marked; fluxes stay as they are.",

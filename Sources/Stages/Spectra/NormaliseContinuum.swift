@@ -27,8 +27,10 @@ struct NormaliseContinuum: SpectrumStage {
       Setting("operation", "What is done with it", choices: Operation.choices),
       Setting("window", "Length of the running median", unit: "pixel", range: 1...1e6),
       Setting("degree", "Degree of the polynomial", range: 0...30),
-      Setting("clipBelow", "Leave pixels out further below than this", unit: "sigma", range: 0...1e6),
-      Setting("clipAbove", "Leave pixels out further above than this", unit: "sigma", range: 0...1e6),
+      Setting(
+        "clipBelow", "Leave pixels out further below than this", unit: "sigma", range: 0...1e6),
+      Setting(
+        "clipAbove", "Leave pixels out further above than this", unit: "sigma", range: 0...1e6),
       Setting("iterations", "Most rounds of leaving out", range: 0...100),
       Setting(
         "minimum", "Lowest continuum to divide by, as a share of the median flux", range: 0...1),

@@ -50,7 +50,8 @@ struct NormaliseFlux: SpectrumStage {
     }
     guard level > 0, level.isFinite else {
       throw DataError(
-        .invalidValue, "\(object.id): a \(statistic.rawValue) flux of \(level) cannot be scaled to 1")
+        .invalidValue,
+        "\(object.id): a \(statistic.rawValue) flux of \(level) cannot be scaled to 1")
     }
     spectrum.rescale(scale: level)
     spectrum.fluxUnit = nil

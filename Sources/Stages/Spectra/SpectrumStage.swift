@@ -21,7 +21,11 @@ extension SpectrumStage {
     }
     let isAugmentation = Self.info.category == .augmentation
     // Drawn even at probability 1, so that the setting does not shift the later numbers.
-    if isAugmentation, random.uniform() >= probability { return object }
+    if isAugmentation, random.uniform() >= probability {
+      var unchanged = object
+      if spectrum.goodCount == 0 { unchanged.flag(.noValidData) }
+      return unchanged
+    }
     var object = object
     try process(&spectrum, of: &object, random: &random)
     object.spectrum = spectrum
