@@ -47,18 +47,19 @@ extension BackgroundMap {
       }
     }
 
-    /// Replaces each box by the median of the boxes around it, fewer at the border.
+    /// Replaces each box by the median of those around it.
+    ///
+    /// At the border the window shrinks on both sides: one that leans inwards would bend a slope.
     mutating func filterMedian(size: Int) {
       guard size > 1 else { return }
       let (oldLevels, oldDeviations) = (levels, deviations)
-      let reach = size / 2
       for row in 0..<rows {
+        let reachY = min(size / 2, row, rows - 1 - row)
         for column in 0..<columns {
+          let reachX = min(size / 2, column, columns - 1 - column)
           var window: [Int] = []
-          for y in max(0, row - reach)...min(rows - 1, row + reach) {
-            for x in max(0, column - reach)...min(columns - 1, column + reach) {
-              window.append(y * columns + x)
-            }
+          for y in row - reachY...row + reachY {
+            for x in column - reachX...column + reachX { window.append(y * columns + x) }
           }
           levels[row * columns + column] = Self.median(window.map { oldLevels[$0] })
           deviations[row * columns + column] = Self.median(window.map { oldDeviations[$0] })
