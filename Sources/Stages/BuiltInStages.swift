@@ -19,7 +19,7 @@ public enum BuiltInStages {
   /// Images: to the range of values that a model expects.
   static var normalisation: [any Stage.Type] {
     [
-      Stretch.self, Standardise.self, ScaleMinMax.self, ScaleRobust.self, ApplyZScale.self,
+      StretchValues.self, Standardise.self, ScaleMinMax.self, ScaleRobust.self, ApplyZScale.self,
       RankValues.self, NormaliseTotalFlux.self, CalibrateFlux.self, ClipPercentiles.self,
       ClipValues.self,
     ]

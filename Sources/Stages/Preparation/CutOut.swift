@@ -65,7 +65,7 @@ struct CutOut: ExpandingStage {
     result.truth = object.truth
     result.history = object.history
     result.pixel = (source.x, source.y)
-    result.position = image.position(x: source.x, y: source.y)
+    result.position = image.wcs?.sky(x: source.x, y: source.y)
     for flag in object.flags where flag == .noWCS { result.flag(flag) }
     for flag in source.flags { result.flag(flag) }
     if reachesOver { result.flag(.edge) }
@@ -132,10 +132,5 @@ extension Image {
       }
     }
     return count
-  }
-
-  /// The sky at a pixel; `nil` without WCS, or where the projection has no sky there.
-  func position(x: Double, y: Double) -> SkyPosition? {
-    nil
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import OrreryKit
 
 extension Image {
@@ -44,12 +43,15 @@ extension Image {
   /// The WCS after the pixel that was (`x`, `y`) became (0, 0).
   private mutating func moveOrigin(x: Int, y: Int) {
     guard x != 0 || y != 0 else { return }
-    wcs = nil
+    wcs = wcs?.cropped(x: x, y: y)
+    // Without a solution that can be moved, the header's cards would be untrue.
+    header.setWCS(wcs)
   }
 
-  /// The WCS after pixels became `factor` times as large.
+  /// The WCS after pixels became these factors times as large.
   mutating func scalePixels(x factorX: Double, y factorY: Double) {
-    wcs = nil
+    wcs = wcs?.resampled(x: factorX, y: factorY)
+    header.setWCS(wcs)
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import OrreryKit
 
 /// How pixels of one size are made from pixels of another.

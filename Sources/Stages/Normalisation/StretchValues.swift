@@ -1,7 +1,7 @@
 import OrreryKit
 
 /// Brings out faint light by a curve over a range of the values.
-struct Stretch: ImageStage {
+struct StretchValues: ImageStage {
   var function = StretchFunction.asinh
   var softening = 0.1
   var exponent = 2.0
