@@ -48,7 +48,9 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests", dependencies: [sdk, "TestSupport"], exclude: ["reference.py"],
       resources: [.copy("reference.json")]),
-    .testTarget(name: "NeuralNetworkTests", dependencies: [sdk, "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworkTests", dependencies: [sdk, "TestSupport"],
+      exclude: ["Fixtures", "reference.py"]),
     .testTarget(
       name: "AstroDataTests", dependencies: [sdk, "TestSupport"],
       exclude: ["WCS/make-wcs-references.py", "WCS/wcs-references.json"]),

@@ -1,0 +1,146 @@
+import OrreryKit
+import Testing
+import TestSupport
+
+@Suite("Layers")
+struct LayerTests {
+  /// Every layer, built with weights that the reference then replaces.
+  static func layer(_ name: String) throws -> any Layer {
+    var random = RandomStream(seed: 1)
+    return switch name {
+    case "linear": Linear(inputs: 4, outputs: 3, random: &random)
+    case "linear-no-bias": Linear(inputs: 4, outputs: 3, hasBias: false, random: &random)
+    case "conv2d":
+      Conv2d(inputChannels: 2, outputChannels: 4, kernelSize: 3, padding: 1, random: &random)
+    case "conv2d-strided":
+      Conv2d(
+        inputChannels: 2, outputChannels: 4, kernelSize: [3, 2], stride: 2, padding: [1, 0],
+        groups: 2, random: &random)
+    case "conv2d-dilated":
+      Conv2d(
+        inputChannels: 1, outputChannels: 2, kernelSize: 3, dilation: 2, hasBias: false,
+        random: &random)
+    case "batch-norm": BatchNorm2d(channels: 3)
+    case "batch-norm-flat": BatchNorm2d(channels: 3, epsilon: 1e-3, momentum: 0.3)
+    case "layer-norm": LayerNorm(shape: [3, 4])
+    case "group-norm": GroupNorm(groups: 2, channels: 4)
+    case "prelu": PReLU()
+    case "prelu-channels": PReLU(channels: 3)
+    case "max-pool": MaxPool2d(kernelSize: 3, stride: 2, padding: 1)
+    case "average-pool": AveragePool2d(kernelSize: 2)
+    case "global-pool": GlobalAveragePool2d()
+    case "flatten": Flatten()
+    case "relu": ReLU()
+    case "leaky-relu": LeakyReLU(slope: 0.2)
+    case "gelu": GELU()
+    case "silu": SiLU()
+    case "sigmoid": Sigmoid()
+    case "tanh": Tanh()
+    case "softplus": Softplus()
+    case "selu": SELU()
+    case "elu": ELU(alpha: 0.7)
+    case "residual":
+      Residual(
+        Sequential(
+          Conv2d(
+            inputChannels: 2, outputChannels: 3, kernelSize: 3, padding: 1, hasBias: false,
+            random: &random),
+          BatchNorm2d(channels: 3)),
+        shortcut: Conv2d(inputChannels: 2, outputChannels: 3, kernelSize: 1, random: &random))
+    default: throw UnknownLayer(name: name)
+    }
+  }
+
+  struct UnknownLayer: Error { var name: String }
+
+  static let names = [
+    "linear", "linear-no-bias", "conv2d", "conv2d-strided", "conv2d-dilated", "batch-norm",
+    "batch-norm-flat", "layer-norm", "group-norm", "prelu", "prelu-channels", "max-pool",
+    "average-pool", "global-pool", "flatten", "relu", "leaky-relu", "gelu", "silu", "sigmoid",
+    "tanh", "softplus", "selu", "elu", "residual",
+  ]
+
+  @Test("Output, gradients and running statistics are PyTorch's", arguments: names)
+  func agreement(name: String) throws {
+    let layer = try Self.layer(name)
+    _ = try layer.load(try Reference.group("layers/\(name)/state"))
+    let input = Parameter(try Reference.tensor("layers/\(name)/input"))
+    var pass = Pass.training(RandomStream(seed: 1))
+    let output = layer(input.tensor, &pass)
+    expectClose(output, try Reference.tensor("layers/\(name)/output"))
+    let cotangent = Tensor(
+      (0..<output.count).map { Float($0 * 7 % 11) / 11 - 0.3 }, shape: output.shape)
+    (output * cotangent).sum().backward()
+    expectClose(
+      try #require(input.gradient), try Reference.tensor("layers/\(name)/input_gradient"))
+    let gradients = try Reference.group("layers/\(name)/gradient")
+    #expect(layer.namedParameters.map(\.name).sorted() == gradients.keys.sorted())
+    for named in layer.namedParameters {
+      expectClose(
+        try #require(named.parameter.gradient),
+        try Reference.tensor("layers/\(name)/gradient/\(named.name)"), tolerance: 5e-5)
+    }
+    let state = layer.stateDictionary()
+    for (key, after) in try Reference.group("layers/\(name)/after") {
+      let own = try #require(state[key])
+      #expect(own.integers == after.integers)
+      if let floats = own.floats {
+        expectClose(
+          Tensor(floats, shape: own.shape), try Reference.tensor("layers/\(name)/after/\(key)"))
+      }
+    }
+  }
+
+  @Test(
+    "Gradients are those of differences",
+    arguments: [
+      "linear", "conv2d", "conv2d-strided", "batch-norm", "layer-norm", "group-norm", "gelu",
+      "residual",
+    ])
+  func differences(name: String) throws {
+    let layer = try Self.layer(name)
+    _ = try layer.load(try Reference.group("layers/\(name)/state"))
+    let input = Parameter(try Reference.tensor("layers/\(name)/input"))
+    let check = checkGradient(at: [input] + layer.parameters) {
+      var pass = Pass.training(RandomStream(seed: 1))
+      return layer(input.tensor, &pass)
+    }
+    #expect(check.isGood, "\(check)")
+  }
+
+  @Test("Batch normalisation predicts with the running statistics and leaves them")
+  func prediction() throws {
+    let layer = BatchNorm2d(channels: 1, epsilon: 0)
+    layer.runningMean.value = Tensor([2], shape: [1])
+    layer.runningVar.value = Tensor([4], shape: [1])
+    var pass = Pass.inference
+    let output = layer(Tensor([2, 4, 6], shape: [3, 1]), &pass)
+    expectClose(output, Tensor([0, 1, 2], shape: [3, 1]))
+    #expect(layer.numBatchesTracked.value == 0)
+    #expect(layer.runningMean.value == Tensor([2], shape: [1]))
+  }
+
+  @Test("Dropout drops in training and sampling, by the stream, and never in prediction")
+  func dropout() {
+    let layer = Dropout(0.25)
+    let ones = Tensor.ones([4000])
+    var inference = Pass.inference
+    #expect(layer(ones, &inference) == ones)
+    var first = Pass.training(RandomStream(seed: 3))
+    var second = Pass.sampling(RandomStream(seed: 3))
+    let dropped = layer(ones, &first)
+    #expect(dropped == layer(ones, &second))
+    #expect(dropped != layer(ones, &first))
+    let kept = dropped.scalars.count { $0 != 0 }
+    #expect(abs(Double(kept) - 3000) < 150)  // five deviations
+    #expect(Set(dropped.scalars) == [0, 4.0 / 3])
+  }
+
+  @Test("A pass that trains is the only one that moves running statistics")
+  func sampling() {
+    let layer = BatchNorm2d(channels: 1)
+    var pass = Pass.sampling(RandomStream(seed: 3))
+    _ = layer(Tensor([1, 5], shape: [2, 1]), &pass)
+    #expect(layer.numBatchesTracked.value == 0)
+  }
+}
