@@ -6,4 +6,12 @@ public struct LoadReport: Sendable, Equatable {
   public var unexpected: [String]
   /// Tensors with NaN or infinite weights, and how many: such a model predicts nonsense.
   public var nonFinite: [String: Int]
+
+  public init(
+    missing: [String] = [], unexpected: [String] = [], nonFinite: [String: Int] = [:]
+  ) {
+    self.missing = missing
+    self.unexpected = unexpected
+    self.nonFinite = nonFinite
+  }
 }

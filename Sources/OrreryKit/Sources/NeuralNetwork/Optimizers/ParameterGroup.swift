@@ -11,7 +11,16 @@ public struct ParameterGroup: Sendable {
     self.weightDecay = weightDecay
   }
 
-  public init(_ module: some Module, learningRate: Double, weightDecay: Double = 0) {
-    self.init(module.namedParameters, learningRate: learningRate, weightDecay: weightDecay)
+  /// The parameters of a model whose names are chosen.
+  ///
+  ///     let head = ParameterGroup(model, learningRate: 1e-2) { $0.hasPrefix("head.") }
+  ///     let body = ParameterGroup(model, learningRate: 1e-4) { !$0.hasPrefix("head.") }
+  public init(
+    _ module: some Module, learningRate: Double, weightDecay: Double = 0,
+    where isChosen: (String) -> Bool = { _ in true }
+  ) {
+    self.init(
+      module.namedParameters.filter { isChosen($0.name) }, learningRate: learningRate,
+      weightDecay: weightDecay)
   }
 }

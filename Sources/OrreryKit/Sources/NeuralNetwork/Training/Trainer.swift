@@ -175,6 +175,7 @@ public struct Trainer<Batch: Sendable> {
 
   private mutating func writeCheckpoint(_ path: String) throws {
     progress.scheduleState = schedule.state
+    progress.rateFactor = optimizer.rateFactor
     var tensors = model.stateDictionary().prefixed(by: "model")
     func add(_ state: StateDictionary?, _ prefix: String) {
       tensors.merge(state?.prefixed(by: prefix) ?? [:]) { old, _ in old }
@@ -206,6 +207,7 @@ public struct Trainer<Batch: Sendable> {
       throw wrong(error.reason)
     }
     schedule.state = checkpoint.progress.scheduleState
+    optimizer.rateFactor = checkpoint.progress.rateFactor
     (self.optimizer, self.average, self.schedule) = (optimizer, average, schedule)
     self.best = best.isEmpty ? nil : best
     progress = checkpoint.progress

@@ -23,6 +23,8 @@ struct TrainingProgress: Codable, Equatable {
   var bestEpoch: Int?
   var bestScore = Double.infinity
   var scheduleState: [Double] = []
+  /// Of the last step.
+  var rateFactor = 1.0
 
   init(_ identity: Identity) { self.identity = identity }
 
