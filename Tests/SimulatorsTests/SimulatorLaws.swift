@@ -7,7 +7,9 @@ import Testing
 @Suite("Every simulator")
 struct SimulatorLaws {
   /// Each with settings that keep a debug run short.
-  static let all: [any Simulator] = [GalaxySimulator(), smallField]
+  static let all: [any Simulator] = [
+    GalaxySimulator(), smallField, SpectrumSimulator(), LightCurveSimulator(),
+  ]
 
   static var smallField: FieldSimulator {
     var field = FieldSimulator()
