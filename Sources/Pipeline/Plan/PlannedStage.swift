@@ -5,6 +5,8 @@ public struct PlannedStage: Sendable {
   public var stage: any Stage
   /// All settings (Swift property names), defaults filled in.
   public var settings: JSONValue
+  /// The properties that the description sets itself.
+  public var given: Set<String>
   public var place: Place
 
   public var info: StageInfo { type(of: stage).info }

@@ -8,14 +8,15 @@ struct StageMatch {
   let card: ModelCard
   let weights: String
 
-  /// Gives each stage that still lacks fitted statistics the settings of its record.
+  /// Gives each stage that still lacks fitted statistics the settings of its record; what the
+  /// description sets itself stays, for `problems` to compare.
   func fill(_ stages: inout [PlannedStage]) {
     let offset = stages.count - card.stages.count
     for (index, record) in card.stages.enumerated() {
       let place = offset + index
       guard stages.indices.contains(place), stages[place].name == record.name,
         let fitted = stages[place].stage as? any FittedStage, !fitted.isFitted,
-        let filled = try? Self.decode(fitted, record.settings)
+        let filled = try? Self.decode(fitted, merge(record.settings, stages[place]))
       else { continue }
       stages[place].stage = filled.stage
       stages[place].settings = filled.settings
@@ -69,6 +70,14 @@ struct StageMatch {
         "is \(Self.text(mine[key])); weights '\(weights)' were trained with "
           + Self.text(theirs[key]))
     }
+  }
+
+  private func merge(_ recorded: JSONValue, _ stage: PlannedStage) -> JSONValue {
+    guard case .object(var values) = recorded, case .object(let own) = stage.settings else {
+      return recorded
+    }
+    for name in stage.given { values[name] = own[name] }
+    return .object(values)
   }
 
   private static func decode<S: Stage>(

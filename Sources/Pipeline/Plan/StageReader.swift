@@ -62,7 +62,9 @@ struct StageReader {
     do {
       let stage = try Settings.decode(values, over: S(), settings: S.info.settings)
       try stage.validate()
-      return PlannedStage(stage: stage, settings: try Settings.encode(stage), place: place)
+      let given = S.info.settings.filter { values[$0.key] != nil }.map(\.name)
+      return PlannedStage(
+        stage: stage, settings: try Settings.encode(stage), given: Set(given), place: place)
     } catch let failure as Settings.Failure {
       add(failure, section, place)
     } catch {

@@ -76,6 +76,7 @@ struct ProductWriter: Sendable {
     var file = FITSWriter()
     for (place, product) in images.enumerated() {
       var image = product.image
+      image.header = place == 0 ? Provenance.facts(of: image.header) : Header()
       if place == 0 {
         provenance.describe(
           result, classes: classes, inputChecksum: inputChecksum, &image.header)

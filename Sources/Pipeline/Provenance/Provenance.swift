@@ -22,7 +22,8 @@ struct Provenance: Sendable {
       cards.append(Card("MODEL", .string(name.printable), comment: "architecture/weights"))
       cards.append(Card("MODELSHA", .string(model.digest), comment: "SHA-256 of the weights"))
     }
-    cards.append(Card("SEED", .string("\(plan.seed)"), comment: "of the random streams"))
+    cards.append(
+      Card("SEED", .integer(Int64(clamping: plan.seed)), comment: "of the random streams"))
     return cards
   }
 
@@ -36,6 +37,19 @@ struct Provenance: Sendable {
         .map { "\(Setting.key(for: $0.key))=\(StageMatch.text($0.value))" }
       return "\(stage.name): \(values.joined(separator: ", "))".printable
     }
+  }
+
+  /// What an astronomer looks for in a stamp; the rest is in the input file, which is named.
+  private static let kept: Set<String> = [
+    "OBJECT", "TELESCOP", "INSTRUME", "DETECTOR", "FILTER", "FILTER1", "FILTER2", "BAND",
+    "EXPTIME", "GAIN", "RDNOISE", "READNOIS", "SATURATE", "MAGZERO", "ZEROPT", "PIXSCALE",
+    "DATE-OBS", "MJD-OBS", "AIRMASS", "SEEING", "PSF_FWHM",
+  ]
+
+  /// The header of a product that shows pixels of the input: a few facts of the observation.
+  /// Unit and world coordinates are the image's own and are written from it.
+  static func facts(of header: Header) -> Header {
+    Header(header.cards.filter { kept.contains($0.keyword) && $0.value != nil })
   }
 
   /// Puts the run, the object and its result into a header.

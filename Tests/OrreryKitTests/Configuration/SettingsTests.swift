@@ -54,7 +54,7 @@ struct SettingsTests {
 
   @Test("A value outside its range or choices is refused")
   func outOfRange() {
-    #expect(failure(["box": .integer(4)]) == "box: 4.0 must be from 8.0 to 1024.0")
+    #expect(failure(["box": .integer(4)]) == "box: 4 must be from 8 to 1024")
     #expect(failure(["clip-sigma": .number(0.1)]) == "clip-sigma: 0.1 must be at least 0.5")
     #expect(failure(["mode": .string("mode")]) == "mode: 'mode' is not one of mean, median")
   }

@@ -54,7 +54,8 @@ public enum Settings {
     if case .string(let text) = value, !setting.choices.isEmpty, !setting.choices.contains(text) {
       throw Failure(
         path: [setting.key],
-        reason: "'\(text)' is not one of \(setting.choices.joined(separator: ", "))")
+        reason: "'\(text)' is not one of \(setting.choices.joined(separator: ", "))"
+          + NearestNames.suggestion(for: text, among: setting.choices, listing: false))
     }
     guard let range = setting.range else { return }
     let number: Double
@@ -66,9 +67,15 @@ public enum Settings {
     if !range.contains(number) {
       let bounds =
         range.upperBound == .infinity
-        ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-      throw Failure(path: [setting.key], reason: "\(number) must be \(bounds)")
+        ? "at least \(text(range.lowerBound))"
+        : "from \(text(range.lowerBound)) to \(text(range.upperBound))"
+      throw Failure(path: [setting.key], reason: "\(text(number)) must be \(bounds)")
     }
+  }
+
+  /// Whole numbers without `.0`.
+  private static func text(_ number: Double) -> String {
+    Int64(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
   private static func failure(
