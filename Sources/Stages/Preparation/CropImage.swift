@@ -37,8 +37,9 @@ extension SkyObject {
   /// Cuts image and layers to a region of the image; sources whose centres lie outside are dropped,
   /// which the history says.
   mutating func reframe(_ image: inout Image, to region: PixelRegion) {
-    image = image.cutOut(region)
-    layers = layers.mapValues { $0.cutOut(region) }
+    let cut = image.cutOut(region)
+    image = cut
+    layers = layers.mapValues { $0.cutOut(region, alongWith: cut) }
     let (dx, dy) = (region.x.lowerBound, region.y.lowerBound)
     sources = sources.map { source in
       var source = source

@@ -37,7 +37,7 @@ struct CutOut: ExpandingStage {
       scale > 0 ? max(3, Int((scale * source.semiMajor).rounded(.up))) : size
     let region = PixelRegion(centerX: source.x, centerY: source.y, width: side, height: side)
     var cut = image.cutOut(region)
-    var layers = object.layers.mapValues { $0.cutOut(region) }
+    var layers = object.layers.mapValues { $0.cutOut(region, alongWith: cut) }
     var masked = 0
     if neighbours == .mask {
       guard let segmentation = layers["segmentation"] else {

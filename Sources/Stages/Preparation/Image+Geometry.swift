@@ -4,6 +4,21 @@ extension Image {
   /// The pixels of a region, which may reach over the border: what lies outside is NaN, flagged
   /// `outside`. The WCS moves along.
   public func cutOut(_ region: PixelRegion) -> Image {
+    var result = cutPixels(region)
+    result.moveOrigin(x: region.x.lowerBound, y: region.y.lowerBound)
+    return result
+  }
+
+  /// `cutOut` of a layer on the same sky as an image: it takes the cut image's header and WCS,
+  /// because moving those costs more than a stamp's pixels.
+  func cutOut(_ region: PixelRegion, alongWith cut: Image) -> Image {
+    var result = cutPixels(region)
+    result.header = cut.header
+    result.wcs = cut.wcs
+    return result
+  }
+
+  private func cutPixels(_ region: PixelRegion) -> Image {
     let outside = PixelFlags.outside.rawValue
     var result = self
     result.width = region.x.count
@@ -36,7 +51,6 @@ extension Image {
         }
       }
     }
-    result.moveOrigin(x: region.x.lowerBound, y: region.y.lowerBound)
     return result
   }
 
