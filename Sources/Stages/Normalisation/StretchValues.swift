@@ -65,7 +65,8 @@ struct StretchValues: ImageStage {
       let (value, slope) = function.value(
         (Double(image.pixels[index]) - low) / width, softening: softening, exponent: exponent)
       image.pixels[index] = Float(value)
-      image.uncertainty?[index] *= Float(slope / width)
+      // Where the curve is vertical (a root at 0) no linear error is true.
+      image.uncertainty?[index] *= slope.isFinite ? Float(slope / width) : .nan
     }
   }
 }

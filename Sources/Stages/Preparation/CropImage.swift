@@ -5,7 +5,9 @@ struct CropImage: ImageStage {
   var size = 64
 
   static let info = StageInfo(
-    name: "crop-image", summary: "Keeps the square of this size around the image's centre.",
+    name: "crop-image",
+    summary:
+      "Keeps the square of this size around the image's centre, which is the object's position.",
     category: .preparation, accepts: [.image],
     settings: [Setting("size", "Side of the square", unit: "pixel", range: 1...65536)],
     missingData: "NaN and masked pixels stay as they are.")
@@ -18,6 +20,9 @@ struct CropImage: ImageStage {
         "crop-image: \(object.id) has \(image.width) x \(image.height) pixels, fewer than \(size); "
           + "put pad-image before")
     }
+    let (x, y) = (0.5 * Double(image.width - 1), 0.5 * Double(image.height - 1))
+    if object.pixel == nil { object.pixel = (x, y) }
+    if object.position == nil { object.position = image.wcs?.sky(x: x, y: y) }
     object.reframe(&image, to: image.centralRegion(width: size, height: size))
     object.history.append("crop-image: the middle \(size) pixels")
     object.flagDegenerate(image)

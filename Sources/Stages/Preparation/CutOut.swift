@@ -48,7 +48,11 @@ struct CutOut: ExpandingStage {
         segmentation.pixels[$0] > 0 && Int(segmentation.pixels[$0]) != source.number
       }
     }
+    let explained = PixelFlags([.outside, .erased]).rawValue
     let reachesOver = cut.mask?.contains { $0 & PixelFlags.outside.rawValue != 0 } ?? false
+    let hasHoles = cut.pixels.indices.contains {
+      !cut.pixels[$0].isFinite && (cut.mask?[$0] ?? 0) & explained == 0
+    }
     if side != size {
       cut = cut.resampled(
         width: size, height: size, by: .auto(from: side, to: size), conservesFlux: false)
@@ -69,9 +73,7 @@ struct CutOut: ExpandingStage {
     for flag in object.flags where flag == .noWCS { result.flag(flag) }
     for flag in source.flags { result.flag(flag) }
     if reachesOver { result.flag(.edge) }
-    if !reachesOver, cut.pixels.contains(where: { !$0.isFinite }), masked == 0 {
-      result.flag(.missingData)
-    }
+    if hasHoles { result.flag(.missingData) }
     result.flagDegenerate(cut)
     for measurement in Self.measurements(of: source, unit: image.unit) {
       result.measure(measurement)

@@ -11,7 +11,7 @@ struct BackgroundMapTests {
     return options
   }
 
-  @Test("The sky and noise of a field agree with sep within a tenth of the noise")
+  @Test("Sky and noise of a field agree with sep within 7 % and 1 % of the noise")
   func agreesWithSEP() throws {
     // sep 1.4.1: b = sep.Background(field, bw=32, bh=32, fw=3, fh=3); b.back(), b.rms()
     let xs = [0, 16, 50, 80, 111, 159]
@@ -23,21 +23,27 @@ struct BackgroundMapTests {
       (90, [203.699, 205.653, 209.628, 212.647, 216.597, 219.63]),
       (127, [205.264, 207.523, 211.86, 214.316, 218.591, 222.827]),
     ]
+    let deviations: [[Float]] = [
+      [5.295, 5.238, 5.142, 5.147, 5.163, 5.529], [5.273, 5.228, 5.15, 5.144, 5.152, 5.382],
+      [5.235, 5.208, 5.157, 5.142, 5.135, 5.176], [5.138, 5.126, 5.113, 5.148, 5.133, 5.11],
+      [5.072, 5.057, 5.077, 5.231, 5.108, 5.12], [5.129, 5.084, 5.116, 5.472, 5.016, 5.087],
+    ]
     let image = SyntheticField.image
     let map = try #require(
       BackgroundMap(
         plane: image.pixels, height: image.height, width: image.width, options: options(box: 32)))
     let level = map.level()
     let deviation = map.deviation()
-    for row in levels {
-      for (x, expected) in zip(xs, row.values) {
+    for (row, noise) in zip(levels, deviations) {
+      for (x, (expected, spread)) in zip(xs, zip(row.values, noise)) {
         let index = row.y * image.width + x
-        #expect(abs(level[index] - expected) < 0.5, "sky at \(x), \(row.y): \(level[index])")
-        #expect(abs(deviation[index] - 5.14) < 0.5, "noise at \(x), \(row.y): \(deviation[index])")
+        #expect(abs(level[index] - expected) < 0.35, "sky at \(x), \(row.y): \(level[index])")
+        #expect(
+          abs(deviation[index] - spread) < 0.05, "noise at \(x), \(row.y): \(deviation[index])")
       }
     }
-    #expect(abs(map.globalLevel - 211.1996) < 0.3)
-    #expect(abs(map.globalDeviation - 5.1379) < 0.1)
+    #expect(abs(map.globalLevel - 211.1996) < 0.15)
+    #expect(abs(map.globalDeviation - 5.1379) < 0.05)
   }
 
   @Test("The background of a flat field is the field, and its noise is 0")
