@@ -46,7 +46,22 @@ format: ## format every file
 	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Plugins Tests
 
 install: build ## install the command, its libraries, models and SDK under PREFIX
-	@Sources/orrery/Install/install.sh "$(RELEASE)" "$(PREFIX)"
+	@install -d "$(PREFIX)/bin" "$(PREFIX)/lib/swift" "$(PREFIX)/lib/orrery/plugins" \
+	  "$(PREFIX)/lib/orrery/sdk/CPlugin"
+	@install -m 755 $(RELEASE)/orrery "$(PREFIX)/bin/orrery"
+	@install -m 644 $(RELEASE)/libOrreryKit.so "$(PREFIX)/lib/libOrreryKit.so"
+	@ldd $(RELEASE)/orrery $(RELEASE)/libOrreryKit.so | awk '$$3 ~ "/swift/linux/" { print $$3 }' \
+	  | sort -u | xargs -I{} install -m 644 {} "$(PREFIX)/lib/swift/"
+	@for card in Plugins/*/Models/*.json; do \
+	  name=$$(sed -n 's/^ *"architecture" *: *"\([^"]*\)".*/\1/p' "$$card"); \
+	  install -d "$(PREFIX)/lib/orrery/models/$$name"; \
+	  install -m 644 "$$card" "$${card%.json}.safetensors" "$(PREFIX)/lib/orrery/models/$$name/"; \
+	done
+	@for module in OrreryKit NeuralNetwork TensorCore AstroData; do \
+	  cp -R $(RELEASE)/Modules/$$module.swiftmodule "$(PREFIX)/lib/orrery/sdk/"; \
+	done
+	@install -m 644 Sources/OrreryKit/Sources/CPlugin/include/* "$(PREFIX)/lib/orrery/sdk/CPlugin/"
+	@echo "Installed $(PREFIX)/bin/orrery"
 
 sample-data: build ## make sample-data/ again, byte for byte
 	@sample-data/make.sh "$(RELEASE)/orrery"
