@@ -1,0 +1,73 @@
+import OrreryKit
+
+/// The `loss` section of a recipe.
+public struct LossSettings: Codable, Sendable {
+  public enum Function: String, Codable, Sendable, CaseIterable {
+    case crossEntropy = "cross-entropy"
+  }
+
+  public var function = Function.crossEntropy
+  public var labelSmoothing = 0.0
+
+  static let settings = [
+    Setting("function", "What is minimised", choices: Function.allCases.map(\.rawValue)),
+    Setting("labelSmoothing", "Weight spread evenly over all classes", range: 0...0.5),
+  ]
+}
+
+/// The `optimizer` section of a recipe.
+public struct OptimizerSettings: Codable, Sendable {
+  public enum Method: String, Codable, Sendable, CaseIterable { case sgd, adam, adamw }
+
+  public var method = Method.adamw
+  public var learningRate = 1e-3
+  public var weightDecay = 0.01
+  public var momentum = 0.9
+  public var gradientLimit: Double?
+  public var averageDecay: Double?
+
+  static let settings = [
+    Setting("method", "How weights follow gradients", choices: Method.allCases.map(\.rawValue)),
+    Setting("learningRate", "Highest learning rate", range: 0...100),
+    Setting("weightDecay", "Pull of weights towards 0", range: 0...10),
+    Setting("momentum", "Momentum of sgd", range: 0...0.9999),
+    Setting("gradientLimit", "Longest gradient", range: 0...1e9, type: "number"),
+    Setting(
+      "averageDecay", "Decay of the moving average of the weights that is kept", range: 0...1,
+      type: "number"),
+  ]
+
+  func optimizer(of module: any Module) -> any Optimizer {
+    let group = ParameterGroup(module, learningRate: learningRate, weightDecay: weightDecay)
+    return switch method {
+    case .sgd: SGD([group], momentum: momentum)
+    case .adam: Adam([group])
+    case .adamw: Adam([group], decouplesWeightDecay: true)
+    }
+  }
+}
+
+/// The `schedule` section of a recipe.
+public struct ScheduleSettings: Codable, Sendable {
+  public enum Method: String, Codable, Sendable, CaseIterable {
+    case constant, cosine, oneCycle = "one-cycle"
+  }
+
+  public var method = Method.oneCycle
+  public var warmUp = 0.3
+
+  static let settings = [
+    Setting(
+      "method", "How the learning rate changes over the training",
+      choices: Method.allCases.map(\.rawValue)),
+    Setting("warmUp", "Share of the steps in which it rises", range: 0...0.9),
+  ]
+
+  func schedule(steps: Int) -> any Schedule {
+    switch method {
+    case .constant: ConstantRate()
+    case .cosine: CosineDecay(total: steps, warmUp: Int(warmUp * Double(steps)))
+    case .oneCycle: OneCycle(total: steps, rise: max(warmUp, 1e-3))
+    }
+  }
+}

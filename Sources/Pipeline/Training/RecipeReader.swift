@@ -1,0 +1,175 @@
+import OrreryKit
+
+/// Turns a recipe into a checked `TrainingRecipe`, before any pixel is read.
+///
+/// Relative paths of the data are taken from `dataFolder`, all others from the working directory.
+public struct RecipeReader {
+  static let sections = [
+    "orrery", "description", "data", "classes", "split", "stages", "augment", "model", "loss",
+    "optimizer", "schedule", "epochs", "batch", "balance", "seed",
+  ]
+
+  let registry: Registry
+  let dataFolder: String
+
+  public init(registry: Registry, dataFolder: String = ".") {
+    self.registry = registry
+    self.dataFolder = dataFolder
+  }
+
+  /// - Throws: `Problems` with everything that is wrong, by line; `DataError.unreadable`.
+  public func read(
+    file: String, overrides: [SettingOverride] = []
+  ) throws -> TrainingRecipe {
+    let problems = ProblemList()
+    var node = try YAMLReader.read(file: file)
+    for override in overrides { node = try override.applied(to: node, sections: Self.sections) }
+    let root = Section(node, [], problems)
+    root.checkKeys(Self.sections)
+    if root.whole("orrery", 1...1) == nil {
+      problems.add(node.place, ["orrery"], "start the recipe with `orrery: 1`")
+    }
+    let classes = root.texts("classes")?.map(\.text) ?? []
+    if classes.count < 2 {
+      problems.add(node.place, ["classes"], "must list two classes or more")
+    }
+    let data = readData(root, problems)
+    let stageReader = StageReader(registry: registry, problems: problems)
+    let stages = root.child("stages").map { stageReader.read($0, ["stages"]) } ?? []
+    let augment = root.child("augment").map { stageReader.read($0, ["augment"]) } ?? []
+    stageReader.checkOrder(stages, kind: .image, ["stages"])
+    stageReader.checkOrder(augment, kind: .image, ["augment"])
+    let model = readModel(root, problems)
+    let split = root.settings("split", TrainingRecipe.Split(), TrainingRecipe.Split.settings)
+    let loss = root.settings("loss", LossSettings(), LossSettings.settings)
+    let optimizer = root.settings(
+      "optimizer", OptimizerSettings(), OptimizerSettings.settings)
+    let schedule = root.settings("schedule", ScheduleSettings(), ScheduleSettings.settings)
+    let epochs = root.whole("epochs", 1...100_000) ?? 10
+    let batch = root.whole("batch", 1...65_536) ?? 64
+    let balance = root.number("balance", 0...1) ?? 0
+    let seed = root.whole("seed", 0...Int64.max) ?? 0
+    try problems.throwIfAny()
+    guard let data, let model else { preconditionFailure("a recipe without problems is whole") }
+    return TrainingRecipe(
+      file: file, description: root.text("description") ?? "",
+      digest: SHA256.hex(of: CanonicalJSON.bytes(node.value)), data: data, classes: classes,
+      split: split, stages: stages, augment: augment, model: model, loss: loss,
+      optimizer: optimizer, schedule: schedule, epochs: Int(epochs), batch: Int(batch),
+      balance: balance, seed: UInt64(seed))
+  }
+
+  private func readModel(_ root: Section, _ problems: ProblemList) -> TrainingRecipe.Model? {
+    guard let node = root.child("model") else {
+      problems.add(root.node.place, ["model"], "is missing: name the plug-in to train")
+      return nil
+    }
+    let section = Section(node, ["model"], problems)
+    section.checkKeys(["plugin", "weights", "configuration"])
+    guard let plugin = section.text("plugin"), let weights = section.text("weights") else {
+      problems.add(node.place, ["model"], "needs 'plugin' and 'weights', the name to give them")
+      return nil
+    }
+    guard let entry = registry.architectures[plugin] else {
+      problems.add(
+        node.place, ["model", "plugin"],
+        "unknown plug-in '\(plugin)'"
+          + NearestNames.suggestion(for: plugin, among: Array(registry.architectures.keys)))
+      return nil
+    }
+    let configuration = section.child("configuration").map {
+      Section($0, ["model", "configuration"], problems)
+    }
+    configuration?.checkKeys(entry.value.info.settings.map(\.key))
+    let keys = configuration?.node.entries?.map { ($0.key, $0.value.value) } ?? []
+    return TrainingRecipe.Model(
+      architecture: plugin, weights: weights,
+      configuration: Dictionary(keys, uniquingKeysWith: { first, _ in first }))
+  }
+
+  private func readData(_ root: Section, _ problems: ProblemList) -> TrainingData? {
+    guard let node = root.child("data") else {
+      problems.add(root.node.place, ["data"], "is missing: name a simulator or images to train on")
+      return nil
+    }
+    let section = Section(node, ["data"], problems)
+    if section.child("simulator") != nil { return readSimulator(section) }
+    section.checkKeys(["images", "labels"])
+    guard let images = section.text("images") else {
+      problems.add(node.place, ["data"], "must have 'simulator', or 'images' with 'labels'")
+      return nil
+    }
+    var labels = section.settings("labels", TrainingData.Labels(), TrainingData.Labels.settings)
+    labels.table = inDataFolder(labels.table)
+    for (key, path) in [("images", inDataFolder(images)), ("labels", labels.table)] {
+      do { _ = try FilePattern.files(matching: path) } catch {
+        problems.add(section.node[key]?.place ?? node.place, ["data", key], error.reason)
+      }
+    }
+    return .stack(images: inDataFolder(images), labels: labels)
+  }
+
+  private func readSimulator(_ section: Section) -> TrainingData? {
+    section.checkKeys(["simulator", "count", "seed", "settings", "match-radius"])
+    guard let name = section.text("simulator") else { return nil }
+    guard let entry = registry.simulators[name] else {
+      section.problems.add(
+        section.node["simulator"]?.place ?? section.node.place, ["data", "simulator"],
+        "unknown simulator"
+          + NearestNames.suggestion(for: name, among: Array(registry.simulators.keys)))
+      return nil
+    }
+    func open<S: Simulator>(_ type: S.Type) -> TrainingData {
+      let simulator = section.settings("settings", S(), S.info.settings)
+      return .simulated(
+        simulator, settings: (try? Settings.encode(simulator)) ?? .null,
+        count: Int(section.whole("count", 1...100_000_000) ?? 1000),
+        seed: UInt64(section.whole("seed", 0...Int64.max) ?? 0),
+        matchRadius: section.number("match-radius", 0.1...1000) ?? 3)
+    }
+    return open(entry.value)
+  }
+
+  private func inDataFolder(_ path: String) -> String {
+    path.hasPrefix("/") || dataFolder == "." ? path : dataFolder + "/" + path
+  }
+}
+
+extension Section {
+  /// `Codable` settings under `key`, each wrong one told at its place; defaults where there is none.
+  func settings<Value: Codable>(_ key: String, _ defaults: Value, _ settings: [Setting]) -> Value {
+    guard let node = child(key) else { return defaults }
+    let section = Section(node, path + [key], problems)
+    var values: [String: JSONValue] = [:]
+    for entry in section.node.entries ?? [] {
+      do {
+        _ = try Settings.decode(
+          [entry.key: entry.value.value], over: defaults, settings: settings)
+        values[entry.key] = entry.value.value
+      } catch let failure as Settings.Failure {
+        problems.add(entry.place, section.path + failure.path, failure.reason)
+      } catch { problems.add(entry.place, section.path + [entry.key], "\(error)") }
+    }
+    return (try? Settings.decode(values, over: defaults, settings: settings)) ?? defaults
+  }
+
+  /// A number in a range; `nil` where there is none or it cannot be used.
+  func number(_ key: String, _ range: ClosedRange<Double>) -> Double? {
+    guard let child = child(key) else { return nil }
+    let value: Double
+    switch child.value {
+    case .integer(let whole): value = Double(whole)
+    case .number(let real): value = real
+    default:
+      problems.add(child.place, path + [key], "must be a number, not \(Section.article(child))")
+      return nil
+    }
+    guard range.contains(value) else {
+      problems.add(
+        child.place, path + [key],
+        "\(value) must be from \(range.lowerBound) to \(range.upperBound)")
+      return nil
+    }
+    return value
+  }
+}

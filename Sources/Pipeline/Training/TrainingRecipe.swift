@@ -1,0 +1,56 @@
+import OrreryKit
+
+/// A description of a training that has been checked: data, preparation, model, optimisation.
+public struct TrainingRecipe: Sendable {
+  /// The recipe's file as the user named it.
+  public var file: String
+  public var description: String
+  /// SHA-256 of the file and of what the command line changed of it.
+  public var digest: String
+  public var data: TrainingData
+  /// In the order of the logits; objects of other classes are left out and counted.
+  public var classes: [String]
+  /// Shares of the objects (of the fields, where fields are simulated) kept from training.
+  public var split: Split
+  /// What every object passes, in training and in a run.
+  public var stages: [PlannedStage]
+  /// What training objects pass behind them, anew in each epoch.
+  public var augment: [PlannedStage]
+  public var model: Model
+  public var loss: LossSettings
+  public var optimizer: OptimizerSettings
+  public var schedule: ScheduleSettings
+  public var epochs: Int
+  public var batch: Int
+  /// Exponent of the class counts in the sampling: 0 as they come, 1 every class as often.
+  public var balance: Double
+  public var seed: UInt64
+
+  /// The architecture and the name of the weights to make.
+  public struct Model: Sendable {
+    public var architecture: String
+    public var weights: String
+    /// Keys of the configuration over the architecture's defaults (YAML spelling).
+    public var configuration: [String: JSONValue]
+  }
+
+  /// Where objects go, by a hash of their id and the seed.
+  public struct Split: Codable, Sendable {
+    public var validation = 0.1
+    public var test = 0.15
+
+    static let settings = [
+      Setting("validation", "Share that chooses the epoch and fits the calibration", range: 0...0.9),
+      Setting("test", "Share that is only measured, once, at the end", range: 0...0.9),
+    ]
+
+    public enum Part: String, Sendable, CaseIterable { case train, validation, test }
+
+    /// The part of a group of objects: it depends on the group's id and the seed alone.
+    public func part(of group: String, seed: UInt64) -> Part {
+      var random = RandomStream(seed: seed, key: group, purpose: "split")
+      let place = random.uniform()
+      return place < test ? .test : place < test + validation ? .validation : .train
+    }
+  }
+}
