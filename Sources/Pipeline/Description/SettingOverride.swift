@@ -43,11 +43,13 @@ public struct SettingOverride: Sendable {
 
   /// The description with this value in it; what the value may be is checked with the rest.
   /// - Throws: `Problems` where the path leads to no section or stage of the description.
-  func applied(to root: YAMLNode) throws -> YAMLNode {
+  func applied(
+    to root: YAMLNode, sections: [String] = PlanReader.sections
+  ) throws -> YAMLNode {
     guard let first = path.first, !path.contains("") else {
       throw Problems([Problem(place, [], "write it as stage.key=value")])
     }
-    if PlanReader.sections.contains(first) && first != "stages" {
+    if sections.contains(first) && first != "stages" {
       return put(into: root, path)
     }
     var stages: [YAMLNode] = []
@@ -55,7 +57,7 @@ public struct SettingOverride: Sendable {
     let names = stages.map { StageReader.name($0) ?? "" }
     let hits = names.indices.filter { names[$0] == first }
     guard let hit = hits.first else {
-      let known = PlanReader.sections.filter { $0 != "stages" } + names
+      let known = sections.filter { $0 != "stages" } + names
       throw Problems([
         Problem(
           place, [first],

@@ -1,0 +1,66 @@
+import Foundation
+import OrreryKit
+
+/// The files of one trained model: weights, card, record of the training, checkpoint.
+public struct ModelStore: Sendable {
+  public let folder: String
+  public let name: String
+
+  public init(folder: String, name: String) {
+    self.folder = folder
+    self.name = name
+  }
+
+  public var weights: String { "\(folder)/\(name).safetensors" }
+  public var card: String { "\(folder)/\(name).json" }
+  public var record: String { "\(folder)/\(name)-training.json" }
+  public var checkpoint: String { "\(folder)/\(name)-checkpoint.safetensors" }
+
+  /// Makes the folder.
+  /// - Throws: `DataError.unwritable`.
+  public func create() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch { throw DataError(.unwritable, "the folder cannot be made", file: folder) }
+  }
+
+  /// Removes the checkpoint and the one before it.
+  public func removeCheckpoint() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for file in names where file.hasPrefix("\(name)-checkpoint.") {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+    }
+  }
+
+  /// Writes weights, card and record, each whole or not at all.
+  public func write(_ outcome: ClassifierTraining.Outcome) throws {
+    try outcome.weights.write(to: weights)
+    try write(cardText(outcome.card), to: card)
+    let record = Record(
+      history: outcome.history, test: outcome.test?.confusion,
+      classes: outcome.card.specification.classes)
+    try write(text(record), to: self.record)
+  }
+
+  /// The card as JSON, keys in order.
+  public func cardText(_ card: ModelCard) throws -> String { try text(card) }
+
+  private struct Record: Codable {
+    var history: [EpochRecord]
+    /// Rows are true classes, columns predicted ones.
+    var test: ConfusionMatrix?
+    var classes: [String]
+  }
+
+  private func text(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch { throw DataError(.unwritable, "\(error.localizedDescription)", file: path) }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import OrreryKit
+import Pipeline
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model by a recipe.",
+    discussion: """
+      Writes NAME.safetensors and its card NAME.json, and NAME-training.json with the scores of every \
+      epoch and the confusion matrix of the test part. A training that was stopped (Ctrl-C) goes on \
+      from its checkpoint when the same command is run again, and ends with the same bits.
+      """)
+
+  @Argument(help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var recipe: String
+
+  @Option(
+    help: ArgumentHelp("Folder that the recipe's data are in.", valueName: "folder"),
+    completion: .directory)
+  var data = "."
+
+  @Option(
+    help: ArgumentHelp("Folder for the weights and the card.", valueName: "folder"),
+    completion: .directory)
+  var output = "output/models"
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change a setting, as epochs=5 or optimizer.learning-rate=0.001; may be repeated.",
+      valueName: "key=value"))
+  var settings: [String] = []
+
+  @Option(help: "Threads that prepare batches.")
+  var threads = 1
+
+  @Flag(help: "Start again, whatever checkpoint there is.")
+  var restart = false
+
+  @Flag(help: "Print the card on stdout as JSON.")
+  var json = false
+
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let registry = try plugins.loader().registry
+    let reader = RecipeReader(registry: registry, dataFolder: data)
+    let recipe = try reader.read(
+      file: recipe, overrides: try settings.map { try SettingOverride($0) })
+    let store = ModelStore(folder: output, name: recipe.model.weights)
+    try store.create()
+    if restart { store.removeCheckpoint() }
+    let stop = StopFlag()
+    let signals = StopSignals(stop)
+    defer { signals.cancel() }
+    let training = ClassifierTraining(recipe, registry: registry, threads: threads)
+    let talk = TrainingTalk(isQuiet: quiet, epochs: recipe.epochs)
+    talk.begin(recipe)
+    let outcome = try training.run(
+      checkpoint: store.checkpoint, date: Self.today, command: command, stop: stop,
+      report: talk.report)
+    if outcome.end == .interrupted {
+      throw CommandFailure(
+        .interrupted, "orrery: stopped; the same command goes on from \(store.checkpoint)")
+    }
+    try store.write(outcome)
+    store.removeCheckpoint()
+    talk.end(outcome, store)
+    if json { print(try store.cardText(outcome.card)) }
+  }
+
+  /// What to type to train again: the recipe and what was changed of it, not where things lie here.
+  private var command: String {
+    (["orrery train", recipe] + settings.map { "--set \($0)" }).joined(separator: " ")
+  }
+
+  private static var today: String {
+    String(Date().ISO8601Format().prefix(10))
+  }
+}

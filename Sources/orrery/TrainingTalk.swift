@@ -1,0 +1,92 @@
+import Foundation
+import OrreryKit
+import Pipeline
+
+/// What `orrery train` says on stderr.
+final class TrainingTalk {
+  private let isQuiet: Bool
+  private let epochs: Int
+  private var start = Date()
+  private var shown = Date.distantPast
+
+  init(isQuiet: Bool, epochs: Int) {
+    self.isQuiet = isQuiet
+    self.epochs = epochs
+  }
+
+  func begin(_ recipe: TrainingRecipe) {
+    say("\(recipe.file): \(recipe.description)")
+  }
+
+  func report(_ event: ClassifierTraining.Event) {
+    switch event {
+    case .preparing(let done, let total): passing("preparing object \(done) of \(total)")
+    case .prepared(let counts, let leftOut, let parameters):
+      for part in ["train", "validation", "test"] {
+        let classes = (counts[part] ?? [:]).sorted { $0.value > $1.value }
+        let total = classes.reduce(0) { $0 + $1.value }
+        let list = classes.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        say("  \(part): \(total) objects (\(list))")
+      }
+      for (reason, count) in leftOut.sorted(by: { $0.value > $1.value }).prefix(5) {
+        say("  left out: \(count) × \(reason)")
+      }
+      say("  \(parameters) parameters")
+      start = Date()
+    case .training(let event): report(event)
+    }
+  }
+
+  private func report(_ event: TrainingEvent) {
+    switch event {
+    case .resumed(let epoch, let step): say("  goes on at epoch \(epoch + 1), step \(step + 1)")
+    case .warning(let text): say("  warning: \(text)")
+    case .step(let epoch, let step, let steps, let loss, _):
+      let done = Double(epoch * steps + step) / Double(epochs * steps)
+      let left = Date().timeIntervalSince(start) * (1 - done) / max(done, 1e-9)
+      passing(
+        String(
+          format: "epoch %d of %d, step %d of %d, loss %.3f, %.0f s left", epoch + 1, epochs, step,
+          steps, loss, left))
+    case .epoch(let record):
+      let scores = record.validation ?? record.training
+      let seconds = Date().timeIntervalSince(start)
+      say(
+        String(
+          format: "  epoch %d of %d: loss %.4f, validation loss %.4f, balanced accuracy %.4f, %.0f s",
+          record.epoch + 1, epochs, record.training.loss, scores.loss,
+          scores.balancedAccuracy ?? .nan, seconds) + (record.isBest ? ", best" : ""))
+    }
+  }
+
+  func end(_ outcome: ClassifierTraining.Outcome, _ store: ModelStore) {
+    if let test = outcome.test {
+      let classes = outcome.card.specification.classes
+      say(
+        String(
+          format: "  test: accuracy %.4f, balanced accuracy %.4f, ECE %.4f, temperature %.3f",
+          test.confusion.accuracy, test.confusion.balancedAccuracy, test.calibrationError,
+          outcome.card.temperature))
+      for (index, name) in classes.enumerated() {
+        say(
+          String(
+            format: "    %5d %@: recall %.3f, precision %.3f", test.confusion.count(of: index),
+            name, test.confusion.recall(index), test.confusion.precision(index)))
+      }
+    }
+    say("wrote \(store.weights)")
+  }
+
+  private func say(_ text: String) {
+    guard !isQuiet else { return }
+    if Talk.isTerminal { Talk.progress("") }
+    Talk.say(text.printable)
+  }
+
+  /// A line that the next one replaces; nothing where there is no terminal.
+  private func passing(_ text: String) {
+    guard !isQuiet, Talk.isTerminal, Date().timeIntervalSince(shown) > 0.2 else { return }
+    shown = Date()
+    Talk.progress(text)
+  }
+}
