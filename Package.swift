@@ -38,7 +38,7 @@ let package = Package(
     // MARK: - Built-in plug-ins
     .target(
       name: "MorphologyCNN", dependencies: [sdk], path: "Plugins/MorphologyCNN",
-      resources: [.copy("Models")]),
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 

@@ -1,6 +1,5 @@
 import OrreryKit
 
-
 /// A plain convolutional classifier of galaxy stamps (after Dieleman et al. 2015, MNRAS 450, 1441,
 /// with batch normalisation and global pooling).
 ///
@@ -57,7 +56,7 @@ public struct MorphologyCNN: ImageClassifier {
           BatchNorm2d(channels: next), ReLU(),
         ]
       }
-      layers.append(MaxPool2d(2))  // [N, next, H / 2, W / 2]
+      layers.append(MaxPool2d(kernelSize: 2))  // [N, next, H / 2, W / 2]
       channels = next
     }
     layers += [

@@ -16,8 +16,8 @@ struct Orrery: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Validate.self, PlanCommand.self, StagesCommand.self, PluginsCommand.self,
-      ModelsCommand.self,
+      Run.self, Validate.self, PlanCommand.self, Train.self, StagesCommand.self,
+      PluginsCommand.self, ModelsCommand.self,
     ])
 
   /// Parses and runs the command line; the process ends with the documented exit code.

@@ -1,5 +1,7 @@
 import Foundation
+import MorphologyCNN
 import OrreryKit
+import Simulators
 import Stages
 
 /// Where this installation keeps plug-ins and models, and what is built in.
@@ -34,6 +36,8 @@ public struct Installation: Sendable {
   public static func builtIns() throws -> Registry {
     let registrar = PluginRegistrar(Registry(), origin: "built-in")
     try BuiltInStages.register(registrar)
+    try Simulators.register(registrar)
+    try MorphologyPlugin.register(registrar)
     return registrar.registry
   }
 

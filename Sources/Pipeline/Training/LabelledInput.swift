@@ -5,14 +5,20 @@ import OrreryKit
 struct LabelledInput {
   private let data: TrainingData
   private var file: FITSFile?
+  private var planesPerEntry = 1
   private var labels: [(row: Int, id: String, name: String)] = []
 
   /// - Throws: `DataError` where the images or the table cannot be used.
   init(_ data: TrainingData) throws {
     self.data = data
     guard case .stack(let images, let description) = data else { return }
-    file = try FITSFile(opening: images)
-    let table = try Catalog(reading: description.table)
+    let file = try FITSFile(opening: images)
+    guard let hdu = file.hdus.first(where: \.hasImage), let count = hdu.shape.first, count > 0 else {
+      throw DataError(.missing, "no HDU has a stack of images", file: images)
+    }
+    planesPerEntry = hdu.planeCount / count
+    self.file = file
+    let table = try FITSFile(opening: description.table).readTable()
     func column(_ name: String) throws -> Column {
       if let column = table[name] { return column }
       throw DataError(
@@ -43,8 +49,9 @@ struct LabelledInput {
     case .stack(let images, _):
       guard let file else { throw DataError(.missing, "is not open", file: images) }
       let (row, id, name) = labels[index]
+      let planes = row * planesPerEntry..<(row + 1) * planesPerEntry
       var object = SkyObject(
-        id: id, origin: images, content: .image(try file.readImage(entry: row)))
+        id: id, origin: images, content: .image(try file.readImage(planes: planes)))
       object.truth = [name: 1]
       return object
     }
@@ -68,6 +75,21 @@ struct LabelledInput {
       var object = object
       object.truth = near.max { flux[$0] < flux[$1] }.map { [names[$0]: 1] } ?? [:]
       return object
+    }
+  }
+}
+
+extension Column {
+  /// The cell of a row as text; `nil` where it has no value.
+  fileprivate func text(_ row: Int) -> String? {
+    if isNull?[row] == true { return nil }
+    return switch values {
+    case .string(let values): values[row]
+    case .integer(let values): String(values[row])
+    case .real(let values): String(values[row])
+    case .float(let values): String(values[row])
+    case .logical(let values): String(values[row])
+    case .variable: nil
     }
   }
 }
