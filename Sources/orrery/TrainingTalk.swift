@@ -53,7 +53,8 @@ final class TrainingTalk {
       let seconds = Date().timeIntervalSince(start)
       say(
         String(
-          format: "  epoch %d of %d: loss %.4f, validation loss %.4f, balanced accuracy %.4f, %.0f s",
+          format:
+            "  epoch %d of %d: loss %.4f, validation loss %.4f, balanced accuracy %.4f, %.0f s",
           record.epoch + 1, epochs, record.training.loss, scores.loss,
           scores.balancedAccuracy ?? .nan, seconds) + (record.isBest ? ", best" : ""))
     }

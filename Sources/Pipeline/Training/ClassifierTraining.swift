@@ -44,7 +44,8 @@ public struct ClassifierTraining {
       let type = entry.value as? any ImageClassifier.Type
     else {
       throw DataError(
-        .unsupported, "'\(recipe.model.architecture)' is not a classifier of images: only those "
+        .unsupported,
+        "'\(recipe.model.architecture)' is not a classifier of images: only those "
           + "can be trained yet", file: recipe.file)
     }
     return try train(
@@ -127,7 +128,8 @@ public struct ClassifierTraining {
       ? .sequential(objects.count) : .balanced(labels: labels, exponent: recipe.balance)
     let classes = recipe.classes
     return DataLoader(
-      sampler, batchSize: recipe.batch, dropsIncompleteBatch: augmented && objects.count >= recipe.batch,
+      sampler, batchSize: recipe.batch,
+      dropsIncompleteBatch: augmented && objects.count >= recipe.batch,
       seed: recipe.seed, threads: threads
     ) { plan in
       var members: [SkyObject] = []

@@ -13,7 +13,8 @@ struct LabelledInput {
     self.data = data
     guard case .stack(let images, let description) = data else { return }
     let file = try FITSFile(opening: images)
-    guard let hdu = file.hdus.first(where: \.hasImage), let count = hdu.shape.first, count > 0 else {
+    guard let hdu = file.hdus.first(where: \.hasImage), let count = hdu.shape.first, count > 0
+    else {
       throw DataError(.missing, "no HDU has a stack of images", file: images)
     }
     planesPerEntry = hdu.planeCount / count

@@ -40,7 +40,8 @@ public struct TrainingRecipe: Sendable {
     public var test = 0.15
 
     static let settings = [
-      Setting("validation", "Share that chooses the epoch and fits the calibration", range: 0...0.9),
+      Setting(
+        "validation", "Share that chooses the epoch and fits the calibration", range: 0...0.9),
       Setting("test", "Share that is only measured, once, at the end", range: 0...0.9),
     ]
 

@@ -23,7 +23,9 @@ struct TrainingSet: Sendable {
         let object = try input.object(index)
         let part = recipe.split.part(of: object.id, seed: recipe.seed)
         let prepared = try Self.run(stages[..<firstFit], on: [object], seed: recipe.seed)
-        for object in try input.labelled(prepared, of: object) { add(object, to: part, recipe.classes) }
+        for object in try input.labelled(prepared, of: object) {
+          add(object, to: part, recipe.classes)
+        }
       } catch { leftOut["\(error)".printable, default: 0] += 1 }
       progress(index + 1, input.count)
     }

@@ -32,11 +32,25 @@ struct Warp {
     for y in 0..<height {
       for x in 0..<width {
         let dx = Double(x) - centre.x - shift.x, dy = Double(y) - centre.y - shift.y
-        let sx = centre.x + matrix.0 * dx + matrix.1 * dy
-        let sy = centre.y + matrix.2 * dx + matrix.3 * dy
+        let sample = sample(
+          centre.x + matrix.0 * dx + matrix.1 * dy, centre.y + matrix.2 * dx + matrix.3 * dy,
+          width: width, height: height)
         for channel in 0..<image.channels {
-          let target = (channel * height + y) * width + x
-          (result.pixels[target], mask[target]) = sample(image, channel, sx, sy)
+          let start = channel * height * width
+          let target = start + y * width + x
+          guard let sample else {
+            result.pixels[target] = .nan
+            mask[target] = PixelFlags.outside.rawValue
+            continue
+          }
+          var value: Float = 0
+          for corner in 0..<4 where sample.weights[corner] > 0 {
+            let index = start + Int(sample.indices[corner])
+            value += sample.weights[corner] * image.pixels[index]
+            if let bits = image.mask?[index] { mask[target] |= bits }
+          }
+          if !value.isFinite { mask[target] |= PixelFlags.missing.rawValue }
+          result.pixels[target] = value
         }
       }
     }
@@ -44,32 +58,33 @@ struct Warp {
     return result
   }
 
-  private func sample(_ image: Image, _ channel: Int, _ x: Double, _ y: Double) -> (Float, UInt8) {
+  /// The four pixels of a plane that a place lies between, and how much each counts.
+  private struct Sample {
+    var indices: SIMD4<Int32>
+    var weights: SIMD4<Float>
+  }
+
+  /// `nil` where a pixel that counts lies outside.
+  private func sample(_ x: Double, _ y: Double, width: Int, height: Int) -> Sample? {
     // A coordinate that misses a pixel's centre by rounding alone is taken as that centre.
     let nearX = x.rounded(), nearY = y.rounded()
     let x = abs(x - nearX) < 1e-6 ? nearX : x
     let y = abs(y - nearY) < 1e-6 ? nearY : y
     let x0 = x.rounded(.down), y0 = y.rounded(.down)
     let fx = Float(x - x0), fy = Float(y - y0)
-    var value: Float = 0
-    var bits: UInt8 = 0
-    for (row, column, weight) in [
-      (y0, x0, (1 - fx) * (1 - fy)), (y0, x0 + 1, fx * (1 - fy)), (y0 + 1, x0, (1 - fx) * fy),
-      (y0 + 1, x0 + 1, fx * fy),
-    ] where weight > 0 {
-      guard let i = inside(row, image.height), let j = inside(column, image.width) else {
-        return (.nan, PixelFlags.outside.rawValue)
-      }
-      let index = (channel * image.height + i) * image.width + j
-      value += weight * image.pixels[index]
-      bits |= image.mask?[index] ?? 0
-    }
-    if !value.isFinite { bits |= PixelFlags.missing.rawValue }
-    return (value, bits)
+    // A neighbour of weight 0 need not exist.
+    guard let left = inside(Int(x0), width), let low = inside(Int(y0), height),
+      let right = fx > 0 ? inside(Int(x0) + 1, width) : left,
+      let high = fy > 0 ? inside(Int(y0) + 1, height) : low
+    else { return nil }
+    return Sample(
+      indices: SIMD4(
+        Int32(low * width + left), Int32(low * width + right), Int32(high * width + left),
+        Int32(high * width + right)),
+      weights: SIMD4((1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy))
   }
 
-  private func inside(_ position: Double, _ count: Int) -> Int? {
-    let index = Int(position)
+  private func inside(_ index: Int, _ count: Int) -> Int? {
     if (0..<count).contains(index) { return index }
     switch border {
     case .missing: return nil
