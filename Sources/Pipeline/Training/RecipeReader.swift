@@ -53,7 +53,7 @@ public struct RecipeReader {
     guard let data, let model else { preconditionFailure("a recipe without problems is whole") }
     return TrainingRecipe(
       file: file, description: root.text("description") ?? "",
-      digest: SHA256.hex(of: CanonicalJSON.bytes(node.value)), data: data, classes: classes,
+      digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
       split: split, stages: stages, augment: augment, model: model, loss: loss,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), batch: Int(batch),
       balance: balance, seed: UInt64(seed))
