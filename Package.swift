@@ -19,6 +19,10 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
+    // MARK: - Pictures of results
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .target(name: "Figures", dependencies: [sdk, "CCairo"], exclude: ["README.md"]),
+
     // MARK: - The program
     .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
@@ -53,7 +57,8 @@ let package = Package(
       exclude: ["Fixtures", "reference.py"]),
     .testTarget(
       name: "AstroDataTests", dependencies: [sdk, "TestSupport"],
-      exclude: ["WCS/make-wcs-references.py", "WCS/wcs-references.json"]),
+      exclude: ["FITS/Golden", "WCS/make-wcs-references.py", "WCS/wcs-references.json"]),
+    .testTarget(name: "FiguresTests", dependencies: [sdk, "Figures", "TestSupport"]),
     .testTarget(name: "OrreryKitTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(name: "StagesTests", dependencies: [sdk, "Stages", "TestSupport"]),
     .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),

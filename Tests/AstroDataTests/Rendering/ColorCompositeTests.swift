@@ -23,6 +23,22 @@ struct ColorCompositeTests {
     if brightness > 1e5 { #expect(pixel[0] == 255) }
   }
 
+  @Test("Balanced planes give a source of equal signal to noise no colour")
+  func balance() {
+    var image = Self.field(brightness: 0)
+    for channel in 0..<3 {
+      for index in image.planeRange(channel) {
+        image.pixels[index] = Float(index % 81 * 7 % 5 - 2) * Float(channel + 1)
+      }
+      image[channel, 2, 3] = 50 * Float(channel + 1)
+    }
+    let grey = ColorComposite.standard.picture(of: image).pixel(x: 3, y: 6)
+    #expect(grey[0] == grey[1] && grey[1] == grey[2] && grey[0] > 0)
+    let blue = ColorComposite.lupton(softening: 8, linearRange: 10, isBalanced: false)
+      .picture(of: image).pixel(x: 3, y: 6)
+    #expect(blue[2] > 2 * blue[0])
+  }
+
   @Test("A brighter source is not darker")
   func rising() {
     let levels = [3, 10, 30, 100, 300, 1000].map {

@@ -5,13 +5,16 @@ public enum ColorComposite: Sendable, Hashable {
   /// Colour is kept and brightness is asinh-stretched (Lupton et al. 2004, PASP 116, 133):
   /// I = (r + g + b) / 3 above the sky, R = r asinh(Q I / s) / (Q I), likewise G and B; a pixel
   /// brighter than white is scaled down with its colour kept. `softening` is Q; s is the brightness
-  /// range that is shown linearly, in the standard deviations of the sky.
-  case lupton(softening: Double, linearRange: Double)
+  /// range that is shown linearly, in the standard deviations of the sky. With `isBalanced` each
+  /// plane is first divided by the standard deviation of its sky, for planes in counts whose zero
+  /// points are unknown; without it the ratios of the values are the colours.
+  case lupton(softening: Double, linearRange: Double, isBalanced: Bool)
   /// Each plane by itself between its limits.
   case plain(DisplayLimits, Stretch)
 
-  /// Q = 8 over ten standard deviations of the sky.
-  public static let standard = ColorComposite.lupton(softening: 8, linearRange: 10)
+  /// Balanced planes, Q = 8 over ten standard deviations of the sky.
+  public static let standard = ColorComposite.lupton(
+    softening: 8, linearRange: 10, isBalanced: true)
 
   /// An 8-bit RGB picture, the image's last row on top.
   ///
@@ -56,7 +59,7 @@ public enum ColorComposite: Sendable, Hashable {
         UInt8((scale?.position(of: value) ?? 0) * 255 + 0.5)
       }
       return { Color(level($0, scales[0]), level($1, scales[1]), level($2, scales[2])) }
-    case .lupton(let softening, let range):
+    case .lupton(let softening, let range, let isBalanced):
       precondition(
         softening.isFinite && softening > 0 && range.isFinite && range > 0,
         "ColorComposite: \(self) has no use")
@@ -69,10 +72,12 @@ public enum ColorComposite: Sendable, Hashable {
       // A pixel of one linear range is a tenth of white, as in the paper's pictures.
       let s = range * noise
       let slope = 0.1 / Foundation.asinh(0.1 * q)
+      let canBalance = isBalanced && skies.allSatisfy { $0.deviation > 0 }
+      let weights = skies.map { canBalance ? noise / $0.deviation : 1 }
       return { red, green, blue in
-        let r = max(0, Double(red) - skies[0].level)
-        let g = max(0, Double(green) - skies[1].level)
-        let b = max(0, Double(blue) - skies[2].level)
+        let r = max(0, Double(red) - skies[0].level) * weights[0]
+        let g = max(0, Double(green) - skies[1].level) * weights[1]
+        let b = max(0, Double(blue) - skies[2].level) * weights[2]
         let intensity = (r + g + b) / 3
         guard intensity > 0 else { return .black }
         var factor = Foundation.asinh(q * intensity / s) * slope / intensity

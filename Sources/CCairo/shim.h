@@ -1,0 +1,4 @@
+#ifndef ORRERY_CCAIRO_SHIM_H
+#define ORRERY_CCAIRO_SHIM_H
+#include <cairo.h>
+#endif
