@@ -17,6 +17,8 @@ public struct FITSWriter: Sendable {
     var carried: Header
     var name: String
     var isImage: Bool
+    /// NAXIS of an image; 0 for a table.
+    var axes: Int
     /// Padded to whole blocks.
     var data: [UInt8]
   }
@@ -80,7 +82,7 @@ public struct FITSWriter: Sendable {
     carried.remove("EXTNAME")
     units.append(
       Unit(
-        cards: cards + scaling, carried: carried, name: name, isImage: true,
+        cards: cards + scaling, carried: carried, name: name, isImage: true, axes: shape.count,
         data: FITSWriter.padded(pixels.bytes, with: 0)))
   }
 
@@ -97,7 +99,7 @@ public struct FITSWriter: Sendable {
     carried.remove("EXTNAME")
     units.append(
       Unit(
-        cards: encoder.cards, carried: carried, name: name ?? table.name, isImage: false,
+        cards: encoder.cards, carried: carried, name: name ?? table.name, isImage: false, axes: 0,
         data: FITSWriter.padded(encoder.data, with: 0)))
   }
 
@@ -114,7 +116,7 @@ public struct FITSWriter: Sendable {
       ]
       result += encoded(
         Unit(
-          cards: cards, carried: primary ?? Header(), name: "", isImage: true, data: []),
+          cards: cards, carried: primary ?? Header(), name: "", isImage: true, axes: 0, data: []),
         isPrimary: true)
     }
     for (index, unit) in units.enumerated() {
@@ -148,7 +150,7 @@ public struct FITSWriter: Sendable {
       ? unit.cards.filter { scaling.contains($0.keyword) }
       : unit.cards.filter { !FITSWriter.isMandatory($0.keyword) }
     if !unit.name.isEmpty { cards.append(Card("EXTNAME", .string(unit.name))) }
-    cards += unit.carried.carried(isPrimary: isPrimary).cards
+    cards += unit.carried.carried(isPrimary: isPrimary, axes: unit.axes).cards
     if cards.contains(where: { $0.records.contains { $0.starts(with: "CONTINUE".utf8) } }) {
       cards.append(Card("LONGSTRN", "OGIP 1.0", comment: "long strings use CONTINUE"))
     }

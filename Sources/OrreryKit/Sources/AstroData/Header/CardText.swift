@@ -120,7 +120,8 @@ enum CardText {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 
-  /// A decimal number with exponent letter `E` or `D`; never `nan`, `inf` or hexadecimal.
+  /// A decimal number with exponent letter `E` or `D`; never `nan`, `inf` or hexadecimal. Fortran
+  /// leaves the letter out before three digits: `0.8-297`.
   static func number(_ text: some Collection<UInt8>) -> Double? {
     var ascii: [UInt8] = []
     ascii.reserveCapacity(text.count)
@@ -133,6 +134,11 @@ enum CardText {
         digits += 1
         ascii.append(byte)
       case UInt8(ascii: "+"), UInt8(ascii: "-"):
+        if seenPoint, !seenExponent, digits > 0 {
+          seenExponent = true
+          digits = 0
+          ascii.append(UInt8(ascii: "e"))
+        }
         guard ascii.isEmpty || ascii.last == UInt8(ascii: "e") else { return nil }
         ascii.append(byte)
       case UInt8(ascii: "."):

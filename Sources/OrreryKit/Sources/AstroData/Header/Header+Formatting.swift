@@ -13,36 +13,4 @@ extension Header {
     bytes += [UInt8](repeating: CardText.blank, count: padded - bytes.count)
     return bytes
   }
-
-  /// The cards that describe the object and not how it was stored, for a new file.
-  ///
-  /// Structural keywords go; of several cards with one keyword the first stays and the others
-  /// become COMMENT cards, because a header may hold a keyword only once.
-  func carried(isPrimary: Bool) -> Header {
-    var seen: Set<String> = []
-    var result: [Card] = []
-    result.reserveCapacity(cards.count)
-    for card in cards where !StructuralKeyword.contains(card.keyword) {
-      // INHERIT is for extensions; a primary header has nothing to inherit.
-      if isPrimary, card.keyword == "INHERIT" { continue }
-      if card.keyword == "LONGSTRN" { continue }
-      if card.keyword == "CONTINUE" {
-        result.append(Card("COMMENT", nil, comment: card.comment))
-      } else if card.value == nil || seen.insert(card.keyword).inserted {
-        result.append(card)
-      } else {
-        let text = String(decoding: card.records.joined(), as: UTF8.self)
-        result.append(Card("COMMENT", nil, comment: String(text.trimmedEnd)))
-      }
-    }
-    return Header(result)
-  }
-}
-
-extension String {
-  fileprivate var trimmedEnd: Substring {
-    var result = self[...]
-    while result.last == " " { result.removeLast() }
-    return result
-  }
 }
