@@ -183,7 +183,7 @@ extension TableField {
       if unsigned.allSatisfy({ $0 <= UInt64(Int64.max) }) {
         return .integer(unsigned.map { Int64($0) })
       }
-      return .real(unsigned.map(Double.init))
+      return .real(unsigned.map { Double($0) })
     }
     if scale == 1, let shift = Int64(exactly: zero), abs(zero) < 0x1p53,
       stored.allSatisfy({ !$0.addingReportingOverflow(shift).overflow })

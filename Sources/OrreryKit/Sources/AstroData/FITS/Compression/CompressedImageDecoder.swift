@@ -171,8 +171,8 @@ struct CompressedImageDecoder {
     }
     let scale = columns.number(columns.scale, index) ?? header.double("ZSCALE") ?? 1
     let zero = columns.number(columns.zero, index) ?? header.double("ZZERO") ?? 0
-    let blank = columns.number(columns.blank, index).map { Int($0) } ?? header.integer("ZBLANK")
-    let blank32 = blank.flatMap(Int32.init(exactly:))
+    let blank = columns.number(columns.blank, index) ?? header.double("ZBLANK")
+    let blank32 = blank.flatMap { Int32(exactly: $0) }
     // BSCALE and BZERO of a real image apply to its values.
     let (outer, shift) = (scaling.scale, scaling.zero)
     guard quantisation.hasPrefix("SUBTRACTIVE_DITHER") else {
