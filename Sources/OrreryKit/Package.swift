@@ -18,8 +18,6 @@ let package = Package(
   targets: [
     // MARK: - C libraries
     .systemLibrary(
-      name: "CFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
-    .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CWCS", pkgConfig: "wcslib", providers: [.apt(["wcslib-dev"])]),
@@ -39,7 +37,7 @@ let package = Package(
       name: "NeuralNetwork", dependencies: ["TensorCore"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
-      name: "AstroData", dependencies: ["CFITSIO", "CPNGCodec", "CWCS", "CZlib"],
+      name: "AstroData", dependencies: ["CPNGCodec", "CWCS", "CZlib"],
       exclude: ["README.md"],
       swiftSettings: resilient),
     .target(

@@ -1,4 +1,0 @@
-#ifndef ORRERY_CFITSIO_SHIM_H
-#define ORRERY_CFITSIO_SHIM_H
-#include <fitsio.h>
-#endif
