@@ -6,7 +6,8 @@ import Testing
 @Suite struct NumericsTests {
   /// Bit patterns spread over all positive floats, and their negatives.
   private static let spread: [Float] = {
-    let positive = stride(from: UInt32(1), to: 0x7f80_0000, by: 100_003).map(Float.init(bitPattern:))
+    let positive = stride(from: UInt32(1), to: 0x7f80_0000, by: 100_003).map(
+      Float.init(bitPattern:))
     return positive + positive.map { -$0 }
   }()
 

@@ -1,20 +1,4 @@
 internal import Dispatch
-internal import Foundation
-internal import Synchronization
-
-/// How much of the machine the operations of the current task may use.
-public enum Compute {
-  /// Number of threads. Results are the same bits for every number.
-  @TaskLocal public static var threads = ProcessInfo.processInfo.activeProcessorCount
-
-  /// Runs `body` with operations on this many threads, in this task and its children.
-  public static func withThreads<Result>(
-    _ count: Int, _ body: () throws -> Result
-  ) rethrows -> Result {
-    precondition(count > 0, "withThreads: \(count)")
-    return try $threads.withValue(count, operation: body)
-  }
-}
 
 /// Runs `body(0)` … `body(count - 1)`, on several threads where allowed.
 ///
@@ -25,17 +9,12 @@ func parallelFor(_ count: Int, _ body: (Int) -> Void) {
     for index in 0..<count { body(index) }
     return
   }
-  let next = Atomic<Int>(0)
   withoutActuallyEscaping(body) { body in
-    // concurrentPerform returns after its last call.
-    nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        if index >= count { return }
-        body(index)
-      }
-    }
+    let work = SharedWork(count, body)
+    for _ in 1..<workers { DispatchQueue.global().async { work.join() } }
+    work.join()
+    work.waitUntilDone()
+    work.body = nil
   }
 }
 
