@@ -16,7 +16,7 @@ struct Orrery: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Validate.self, PlanCommand.self, Train.self, StagesCommand.self,
+      Run.self, Validate.self, PlanCommand.self, Train.self, Simulate.self, StagesCommand.self,
       PluginsCommand.self, ModelsCommand.self,
     ])
 

@@ -67,16 +67,16 @@ extension FieldSimulator {
         Column("mag", .real(sources.map(\.magnitude)), unit: "mag", description: "Total magnitude"),
         Column(
           "r_e", .real(sources.map(\.model.halfLightRadius)), unit: "pixel",
-          description: "Half-light radius along the major axis, before seeing"),
+          description: "Half-light radius, major axis, no seeing"),
         Column("sersic_n", .real(sources.map(\.model.sersicIndex)), description: "Of the spheroid"),
         Column(
           "axis_ratio", .real(sources.map(\.model.axisRatio)), description: "Minor over major"),
         Column(
           "position_angle", .real(sources.map(\.model.positionAngle)), unit: "deg",
-          description: "Of the major axis, from +x towards +y"),
+          description: "Of the major axis, +x towards +y"),
         Column(
           "area", .integer(Array(areas.dropFirst())), unit: "pixel",
-          description: "Pixels of the truth map that it owns"),
+          description: "Pixels that it owns in the map"),
       ], name: "TRUTH")
   }
 

@@ -163,12 +163,12 @@ struct GalaxySimulator: Simulator {
     object.measure(
       Measurement(
         "seeing", .real(spreads[0].fwhm * pixelScale), unit: "arcsec",
-        description: "Full width at half maximum in the first band"))
+        description: "FWHM in the first band"))
     object.measure(
       Measurement("sky", .real(level), unit: "adu", description: "Sky in the first band"))
     object.measure(
       Measurement(
-        "snr", .real(reached), description: "Optimally weighted signal to noise in the first band"))
+        "snr", .real(reached), description: "Optimally weighted S/N, first band"))
     return object
   }
 

@@ -130,7 +130,7 @@ struct LightCurveSimulator: Simulator {
     object.measure(
       Measurement(
         "epoch", .real(shape.epoch), unit: "day",
-        description: "MJD of largest light, or of the middle of the deeper eclipse"))
+        description: "MJD of largest light or main eclipse"))
     object.measure(
       Measurement(
         "z", .real((shape as? SupernovaShape)?.redshift ?? .nan),
@@ -138,7 +138,7 @@ struct LightCurveSimulator: Simulator {
     object.measure(
       Measurement(
         "stretch", .real((shape as? SupernovaShape)?.stretch ?? .nan),
-        description: "Width of a supernova's light curve"))
+        description: "Of a supernova's time"))
     object.measure(
       Measurement("points", .integer(Int64(points.time.count)), description: "Points reported"))
     object.measure(

@@ -98,7 +98,7 @@ struct SpectrumSimulator: Simulator {
     var spectrum = Spectrum(
       wavelength: grid.wavelength, unit: .angstrom, medium: .vacuum, flux: values,
       uncertainty: uncertainty, name: id)
-    spectrum.fluxUnit = "1e-17 erg/s/cm2/Angstrom"
+    spectrum.fluxUnit = "10**-17 erg/s/cm2/Angstrom"
     spectrum.mask = mask
     var object = SkyObject(id: id, content: .spectrum(spectrum))
     object.truth = [name: 1]

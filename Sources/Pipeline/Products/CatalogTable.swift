@@ -62,7 +62,7 @@ struct CatalogTable: Sendable {
         description: "Declination"))
     var names = Set(columns.map { $0.name.lowercased() })
     names.formUnion(["class", "probability", "flags", "status"])
-    columns += measurementColumns(&names)
+    columns += Self.columns(of: rows.map(\.measurements), taken: &names)
     if !classes.isEmpty {
       columns.append(
         Column("class", .string(rows.map(\.className)), description: "Most probable class"))
@@ -87,19 +87,20 @@ struct CatalogTable: Sendable {
     return Catalog(columns: columns, name: "OBJECTS")
   }
 
-  private func measurementColumns(_ names: inout Set<String>) -> [Column] {
+  /// A column for each measurement that one of the rows has, under a name that is not taken.
+  static func columns(of rows: [[Measurement]], taken names: inout Set<String>) -> [Column] {
     var order: [String] = []
     var first: [String: Measurement] = [:]
     for row in rows {
-      for measurement in row.measurements where first[measurement.name] == nil {
+      for measurement in row where first[measurement.name] == nil {
         first[measurement.name] = measurement
         order.append(measurement.name)
       }
     }
     return order.compactMap { name in
       guard let example = first[name] else { return nil }
-      let cells = rows.map { row in row.measurements.first { $0.name == name }?.value }
-      var column = Self.column(Self.unique(name, &names), cells, like: example.value)
+      let cells = rows.map { row in row.first { $0.name == name }?.value }
+      var column = column(unique(name, &names), cells, like: example.value)
       column.unit = example.unit
       column.description = example.description
       return column
