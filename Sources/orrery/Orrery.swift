@@ -28,6 +28,7 @@ struct Orrery: AsyncParsableCommand {
 
   private static func status(of arguments: [String]) async -> ExitStatus {
     do {
+      try checkCommand(arguments)
       var command = try parseAsRoot(withInspect(arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -48,6 +49,15 @@ struct Orrery: AsyncParsableCommand {
       FileManager.default.fileExists(atPath: file)
     else { return arguments }
     return [inspect._commandName, file]
+  }
+
+  /// - Throws: `CommandFailure` with the nearest names where the first word is no command.
+  private static func checkCommand(_ arguments: [String]) throws {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return }
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    if names.contains(word) || FileManager.default.fileExists(atPath: word) { return }
+    let hint = NearestNames.suggestion(for: word, among: names)
+    throw CommandFailure(.usage, "orrery: no command or file '\(word)'\(hint)".printable)
   }
 
   private static func report(_ error: any Error) -> ExitStatus {

@@ -64,7 +64,7 @@ struct PluginsCommand: ParsableCommand {
       _ type: A.Type, origin: String, library: ModelLibrary
     ) throws {
       let info = type.info
-      let defaults = try Settings.encode(type.defaults)
+      let defaults = type.defaults
       let weights = library.entries(for: info.name).map(\.name)
       if json {
         let value: [String: JSONValue] = [
@@ -72,7 +72,7 @@ struct PluginsCommand: ParsableCommand {
           "version": .string(info.version), "task": .string(info.task.rawValue),
           "accepts": .string(info.accepts.rawValue), "origin": .string(origin),
           "weights": .array(weights.map(JSONValue.string)),
-          "settings": SettingText.json(info.settings, defaults: defaults),
+          "settings": try SettingText.json(info.settings, defaults: defaults),
         ]
         return print(try Listing.json(.object(value)))
       }
@@ -84,18 +84,18 @@ struct PluginsCommand: ParsableCommand {
       if let reference = info.reference { rows.append(("see", reference)) }
       print(Listing.table(rows + [("from", origin)]))
       print(info.settings.isEmpty ? "no settings" : "settings:")
-      for line in SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
+      for line in try SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
     }
 
     private func show<S: Simulator>(_ type: S.Type, origin: String) throws {
       let info = type.info
-      let defaults = try Settings.encode(type.init())
+      let defaults = type.init()
       if json {
         let value: [String: JSONValue] = [
           "name": .string(info.name), "summary": .string(info.summary),
           "task": .string("simulation"), "produces": .string(info.produces.rawValue),
           "classes": .array(info.classes.map(JSONValue.string)), "origin": .string(origin),
-          "settings": SettingText.json(info.settings, defaults: defaults),
+          "settings": try SettingText.json(info.settings, defaults: defaults),
         ]
         return print(try Listing.json(.object(value)))
       }
@@ -106,7 +106,7 @@ struct PluginsCommand: ParsableCommand {
           ("makes", info.produces.rawValue), ("classes", classes), ("from", origin),
         ]))
       print(info.settings.isEmpty ? "no settings" : "settings:")
-      for line in SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
+      for line in try SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
     }
   }
 }

@@ -4,17 +4,32 @@ import OrreryKit
 /// Settings in words, for `stages show`, `plugins show` and `plan`.
 enum SettingText {
   /// `softening  number, default 0.1, from 0 to 10 sigma: what it does`, a line each.
-  static func lines(_ settings: [Setting], defaults: JSONValue) -> [String] {
-    guard case .object(let values) = defaults else { return [] }
+  static func lines<Value: Codable>(_ settings: [Setting], defaults: Value) throws -> [String] {
+    guard case .object(let values) = try Settings.encode(defaults) else { return [] }
     let width = settings.map(\.key.count).max() ?? 0
     return settings.map { setting in
       let key = setting.key + String(repeating: " ", count: width - setting.key.count)
-      return "  \(key)  \(setting.description) (\(facts(setting, values[setting.name])))"
+      return
+        "  \(key)  \(setting.description) (\(facts(setting, values[setting.name], type(of: setting, defaults))))"
     }
   }
 
-  private static func facts(_ setting: Setting, _ value: JSONValue?) -> String {
-    var parts = [setting.type ?? value?.typeName ?? "any"]
+  /// The name of a setting's type. A default of 1 may be that of a number: half more is tried.
+  private static func type<Value: Codable>(of setting: Setting, _ defaults: Value) -> String {
+    if let type = setting.type { return type }
+    guard case .object(let values)? = try? Settings.encode(defaults),
+      let value = values[setting.name]
+    else { return "any" }
+    guard case .integer(let whole) = value else { return value.typeName }
+    var free = setting
+    free.range = nil
+    let half = [setting.key: JSONValue.number(Double(whole) + 0.5)]
+    let takesHalf = (try? Settings.decode(half, over: defaults, settings: [free])) != nil
+    return takesHalf ? "number" : value.typeName
+  }
+
+  private static func facts(_ setting: Setting, _ value: JSONValue?, _ type: String) -> String {
+    var parts = [type]
     if let unit = setting.unit { parts.append("in \(unit)") }
     if !setting.choices.isEmpty {
       parts[0] = "one of " + setting.choices.joined(separator: ", ")
@@ -51,14 +66,14 @@ enum SettingText {
   }
 
   /// Settings for programs.
-  static func json(_ settings: [Setting], defaults: JSONValue) -> JSONValue {
-    guard case .object(let values) = defaults else { return .array([]) }
+  static func json<Value: Codable>(_ settings: [Setting], defaults: Value) throws -> JSONValue {
+    guard case .object(let values) = try Settings.encode(defaults) else { return .array([]) }
     return .array(
       settings.map { setting in
         var entry: [String: JSONValue] = [
           "key": .string(setting.key), "description": .string(setting.description),
           "default": values[setting.name] ?? .null,
-          "type": .string(setting.type ?? values[setting.name]?.typeName ?? "any"),
+          "type": .string(type(of: setting, defaults)),
         ]
         if let unit = setting.unit { entry["unit"] = .string(unit) }
         if !setting.choices.isEmpty {

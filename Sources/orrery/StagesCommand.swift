@@ -51,7 +51,7 @@ struct StagesCommand: ParsableCommand {
 
     private func show<S: Stage>(_ stage: S.Type, origin: String) throws {
       let info = stage.info
-      let defaults = try Settings.encode(stage.init())
+      let defaults = stage.init()
       let accepts = info.accepts.map(\.rawValue).sorted()
       if json {
         let value: [String: JSONValue] = [
@@ -62,7 +62,7 @@ struct StagesCommand: ParsableCommand {
           "provides": .array(info.provides.sorted().map(JSONValue.string)),
           "missing-data": .string(info.missingData),
           "reference": info.reference.map(JSONValue.string) ?? .null,
-          "settings": SettingText.json(info.settings, defaults: defaults),
+          "settings": try SettingText.json(info.settings, defaults: defaults),
         ]
         print(try Listing.json(.object(value)))
         return
@@ -82,7 +82,7 @@ struct StagesCommand: ParsableCommand {
       print("\(info.name): \(info.summary)".printable)
       print(Listing.table(rows))
       print(info.settings.isEmpty ? "no settings" : "settings:")
-      for line in SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
+      for line in try SettingText.lines(info.settings, defaults: defaults) { print(line.printable) }
     }
   }
 }

@@ -27,7 +27,7 @@ struct ProductWriter: Sendable {
     fitsFolder = output.products.isEmpty ? nil : try folder.subfolder("fits")
   }
 
-  /// Writes the products of one object.
+  /// Writes the products of one object; `sync` makes them last.
   /// - Throws: `DataError.unwritable`.
   func write(_ result: ObjectResult, inputChecksum: String) throws -> Count {
     var count = Count()
@@ -37,15 +37,20 @@ struct ProductWriter: Sendable {
     {
       var picture = Picture(options: options).draw(image)
       picture.texts = provenance.texts(result, classes: classes)
-      try picture.write(to: pictureFolder.file(name + ".png"))
+      try AtomicFile.write(
+        picture.encoded(), to: pictureFolder.file(name + ".png"), isSynced: false)
       count.pictures = 1
     }
     if let fitsFolder, let file = try fits(result, inputChecksum) {
-      try file.write(to: fitsFolder.file(name + ".fits"))
+      try AtomicFile.write(file.data, to: fitsFolder.file(name + ".fits"), isSynced: false)
       count.fitsFiles = 1
     }
     return count
   }
+
+  /// Brings the products written so far to the disk: once for many, a sync costs milliseconds.
+  /// - Throws: `DataError.unwritable`.
+  func sync() throws { try AtomicFile.sync(folder: folder.path) }
 
   /// Writes the tables of the run as one file, what made them in its primary header.
   /// - Throws: `DataError.unwritable`.

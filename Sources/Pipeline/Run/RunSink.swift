@@ -74,6 +74,8 @@ struct RunSink {
   /// Predicts and writes what is pending, then the catalogue.
   mutating func finish() async throws -> RunSummary {
     try await flush()
+    // The catalogue names the products: they are on the disk before it is.
+    try writer.sync()
     try writer.writeCatalog(
       [table.catalog, failures.catalog, inputs.catalog].filter { $0.rowCount > 0 })
     summary.output = plan.output.folder

@@ -6,8 +6,9 @@ public enum AtomicFile {
   ///
   /// The partial file is hidden and has one fixed name per target: one that a killed process left
   /// is overwritten.
+  /// - Parameter isSynced: false leaves the syncing to a later `sync(folder:)`: one for many files.
   /// - Throws: `DataError.unwritable`; the partial file is removed.
-  public static func write(_ bytes: [UInt8], to path: String) throws {
+  public static func write(_ bytes: [UInt8], to path: String, isSynced: Bool = true) throws {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw DataError(.unwritable, "not a file name", file: path)
     }
@@ -20,18 +21,32 @@ public enum AtomicFile {
       throw DataError(.unwritable, String(cString: strerror(errno)), file: path)
     }
     var failure = writeAll(bytes, to: descriptor)
-    if failure == 0, fsync(descriptor) != 0 { failure = errno }
+    if failure == 0, isSynced, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(partial, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(partial)
       throw DataError(.unwritable, String(cString: strerror(failure)), file: path)
     }
+    guard isSynced else { return }
     // Some file systems cannot sync a folder; the file itself is safe by now.
     let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if directory >= 0 {
       fsync(directory)
       close(directory)
+    }
+  }
+
+  /// Brings everything written so far to the file system that holds this folder.
+  /// - Throws: `DataError.unwritable`.
+  public static func sync(folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError(.unwritable, String(cString: strerror(errno)), file: folder)
+    }
+    defer { close(descriptor) }
+    guard syncfs(descriptor) == 0 else {
+      throw DataError(.unwritable, String(cString: strerror(errno)), file: folder)
     }
   }
 
@@ -50,3 +65,7 @@ public enum AtomicFile {
     }
   }
 }
+
+/// In glibc since 2.14, declared for GNU programs only, so Swift's importer does not see it.
+@_silgen_name("syncfs")
+private func syncfs(_ descriptor: Int32) -> Int32

@@ -1,0 +1,131 @@
+import Foundation
+import OrreryKit
+import Testing
+
+/// Exit codes and words of `run`, `validate` and `plan`, from the real command.
+struct RunCommandTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  private func pipeline(_ input: String) throws -> String {
+    try workspace.write(
+      "orrery: 1\ninput: { images: '\(input)' }\nstages:\n  - standardise\n", to: "p.yaml")
+  }
+
+  @Test("All good is exit code 0; the summary says where to look")
+  func success() throws {
+    let text = try pipeline(workspace.writeImage(to: "a.fits"))
+    let run = try Command(["run", text, "--output", workspace["out"]])
+    #expect(run.status == 0)
+    #expect(run.output == "")
+    #expect(
+      run.errors == """
+        1 done, 0 flagged, 0 failed from 1 file
+        look at \(workspace["out"])/: catalog.fits
+
+        """)
+    #expect(FileManager.default.fileExists(atPath: workspace["out/catalog.fits"]))
+  }
+
+  @Test("Some failed is exit code 1, with the reason")
+  func someFailed() throws {
+    try workspace.writeImage(to: "a.fits")
+    try workspace.write("not FITS", to: "b.fits")
+    let text = try pipeline(workspace["?.fits"])
+    let run = try Command(["run", text, "--output", workspace["out"]])
+    #expect(run.status == 1)
+    #expect(run.errors.contains("1 done, 0 flagged, 1 failed from 2 files"))
+    #expect(run.errors.contains("1 failed in read (not-recognised): \(workspace["b.fits"]): "))
+  }
+
+  @Test("A wrong description is exit code 2 and runs nothing")
+  func usage() throws {
+    let text = try workspace.write(
+      "orrery: 1\ninput: { images: none.fits }\nstages: [standardize]\n", to: "p.yaml")
+    for command in ["run", "validate", "plan"] {
+      let run = try Command([command, text, "--output", workspace["out"]])
+      #expect(run.status == 2)
+      #expect(run.output == "")
+      #expect(
+        run.errors == """
+          \(text):2:18: input.images: no file 'none.fits'
+          \(text):3:10: stages.standardize: unknown stage; did you mean 'standardise'?; `orrery stages list` shows them
+          orrery: 2 problems, nothing ran
+
+          """)
+    }
+    #expect(!FileManager.default.fileExists(atPath: workspace["out"]))
+    #expect(try Command(["run", workspace["absent.yaml"]]).status == 2)
+    #expect(try Command(["run", text, "--jobs", "0"]).status == 2)
+    #expect(try Command(["run"]).status == 2)
+  }
+
+  @Test("Nothing readable is exit code 3")
+  func noInput() throws {
+    let text = try pipeline(workspace.write("not FITS", to: "b.fits"))
+    #expect(try Command(["run", text, "--output", workspace["out"]]).status == 3)
+  }
+
+  @Test("A plug-in that cannot be loaded is exit code 4, in one line")
+  func plugin() throws {
+    let text = try pipeline(workspace.writeImage(to: "a.fits"))
+    let bad = try workspace.write("text", to: "bad.so")
+    let run = try Command(["run", text, "--plugin-path", bad])
+    #expect(run.status == 4)
+    #expect(run.errors == "orrery: \(bad): is not an ELF file\n")
+  }
+
+  @Test("An output that cannot be written is exit code 5")
+  func output() throws {
+    let text = try pipeline(workspace.writeImage(to: "a.fits"))
+    let run = try Command(["run", text, "--output", text])
+    #expect(run.status == 5)
+    #expect(run.errors == "orrery: \(text): is not a folder\n")
+  }
+
+  @Test("--json prints the summary on stdout, --quiet nothing on stderr")
+  func json() throws {
+    let text = try pipeline(workspace.writeImage(to: "a.fits"))
+    let run = try Command(["run", text, "--output", workspace["out"], "--json", "--quiet"])
+    #expect(run.errors == "")
+    let summary = try JSONDecoder().decode(JSONValue.self, from: Data(run.output.utf8))
+    guard case .object(let values) = summary else {
+      Issue.record("no map")
+      return
+    }
+    #expect(values["done"] == .integer(1) && values["failed"] == .integer(0))
+  }
+
+  @Test("--dry-run shows the plan and writes nothing; --set and --input change it")
+  func dryRun() throws {
+    try workspace.writeImage(to: "other.fits")
+    let text = try pipeline(workspace.writeImage(to: "a.fits"))
+    let run = try Command([
+      "run", text, "--dry-run", "--set", "standardise.per=image", "--input",
+      workspace["other.fits"], "--output", workspace["out"],
+    ])
+    #expect(run.status == 0)
+    #expect(run.output.contains("per: image"))
+    #expect(run.output.contains(workspace["other.fits"]))
+    #expect(!FileManager.default.fileExists(atPath: workspace["out"]))
+  }
+
+  @Test("validate says that a description is good")
+  func validate() throws {
+    let text = try pipeline(workspace.writeImage(to: "a.fits"))
+    let run = try Command(["validate", text])
+    #expect(run.status == 0)
+    #expect(run.output == "\(text): good: 1 file, 1 stage, no model\n")
+  }
+
+  @Test("Names from outside never steer the terminal")
+  func printable() throws {
+    let text = try workspace.write(
+      "orrery: 1\ninput: { images: \"\\e[31m\\u202Ex.fits\" }\n", to: "p.yaml")
+    let run = try Command(["validate", text])
+    #expect(run.status == 2)
+    #expect(run.errors.contains("\\u{1b}[31m\\u{202e}x.fits"))
+    #expect(!run.errors.utf8.contains(0x1B))
+  }
+}
