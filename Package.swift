@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
       name: "Pipeline",
-      dependencies: [sdk, "Stages", "Simulators", "MorphologyCNN", "Yams"],
+      dependencies: [sdk, "Figures", "Stages", "Simulators", "MorphologyCNN", "Yams"],
       exclude: ["README.md"]),
     .executableTarget(
       name: "orrery",

@@ -21,6 +21,7 @@ enum SummaryText {
     if let catalog = summary.catalog { products.append(catalog) }
     if summary.pictures > 0 { products.append("png/ (\(summary.pictures))") }
     if summary.fitsFiles > 0 { products.append("fits/ (\(summary.fitsFiles))") }
+    if summary.overviews > 0 { products.append("overview/ (\(summary.overviews))") }
     lines.append("look at \(summary.output)/: \(products.joined(separator: ", "))".printable)
     return lines.joined(separator: "\n")
   }

@@ -32,11 +32,7 @@ struct ProductWriter: Sendable {
   func write(_ result: ObjectResult, inputChecksum: String) throws -> Count {
     var count = Count()
     let name = SafeName.make(for: result.object.id)
-    if let pictureFolder, let options = output.pictures,
-      case .image(let image) = result.prepared.content
-    {
-      var picture = Picture(options: options).draw(image)
-      picture.texts = provenance.texts(result, classes: classes)
+    if let pictureFolder, let picture = try picture(result) {
       try AtomicFile.write(
         picture.encoded(), to: pictureFolder.file(name + ".png"), isSynced: false)
       count.pictures = 1
@@ -61,6 +57,30 @@ struct ProductWriter: Sendable {
     var file = FITSWriter(primary: primary)
     for table in tables { try file.append(table) }
     try file.write(to: folder.file(name))
+  }
+
+  /// Draws an image with everything that was found in it.
+  /// - Throws: `DataError.unwritable`.
+  func write(_ overview: FieldOverview) throws {
+    let picture = try overview.picture(texts: provenance.texts)
+    let folder = try folder.subfolder("overview")
+    try AtomicFile.write(
+      picture.encoded(), to: folder.file(SafeName.make(for: overview.id) + ".png"), isSynced: false)
+  }
+
+  private func picture(_ result: ObjectResult) throws -> PNGImage? {
+    guard let options = output.pictures else { return nil }
+    let texts = provenance.texts(result, classes: classes)
+    let title = result.object.id.printable
+    switch result.prepared.content {
+    case .image(let image):
+      var picture = Picture(options: options).draw(image)
+      picture.texts = texts
+      return picture
+    case .spectrum(let spectrum):
+      return try SeriesPicture.draw(spectrum, title: title, texts: texts)
+    case .lightCurve(let curve): return try SeriesPicture.draw(curve, title: title, texts: texts)
+    }
   }
 
   /// The asked-for products of an object, the first one as primary HDU; `nil` where it has none.

@@ -76,15 +76,22 @@ struct Provenance: Sendable {
     for line in object.history { header.addHistory(line.printable) }
   }
 
-  /// Text chunks of a picture.
-  func texts(_ result: ObjectResult, classes: [String]) -> [PNGText] {
+  /// Text chunks of any picture of the run.
+  var texts: [PNGText] {
     var texts = [
-      PNGText("Title", result.object.id.printable),
-      PNGText("Software", "orrery \(SDKInfo.version)"),
-      PNGText("Source", Self.name(of: result.object.origin)),
-      PNGText("Pipeline", digest),
+      PNGText("Software", "orrery \(SDKInfo.version)"), PNGText("Pipeline", digest),
     ]
     if let model = plan.model { texts.append(PNGText("Model", model.digest)) }
+    return texts
+  }
+
+  /// Text chunks of an object's picture.
+  func texts(_ result: ObjectResult, classes: [String]) -> [PNGText] {
+    var texts =
+      [
+        PNGText("Title", result.object.id.printable),
+        PNGText("Source", Self.name(of: result.object.origin)),
+      ] + self.texts
     if let best = result.best, classes.indices.contains(best.place) {
       texts.append(PNGText("Description", "\(classes[best.place]) \(best.probability)".printable))
     }

@@ -11,6 +11,8 @@ struct RunSink {
   private var failures = FailureTable()
   private var inputs = InputTable()
   private var summary = RunSummary()
+  /// Of the field whose objects are coming in; `nil` where none is asked for.
+  private var overview: FieldOverview?
   private var usedIDs: Set<String> = []
   private(set) var progress = RunProgress()
 
@@ -39,8 +41,23 @@ struct RunSink {
 
   mutating func endFile() { progress.filesDone += 1 }
 
-  /// Notes an image whose sources have been taken out.
-  mutating func endField(objects: Int) { if objects == 0 { summary.empty += 1 } }
+  /// Notes an image whose sources will come one by one.
+  mutating func beginField(_ object: SkyObject) async throws {
+    guard plan.output.overview else { return }
+    try await flush()
+    overview = FieldOverview(
+      object, classes: predictor.model?.card.specification.classes ?? [])
+  }
+
+  /// Notes an image whose sources have been taken out, and draws it where that is asked for.
+  mutating func endField(objects: Int) async throws {
+    if objects == 0 { summary.empty += 1 }
+    guard overview != nil else { return }
+    try await flush()
+    if let overview { try writer.write(overview) }
+    overview = nil
+    summary.overviews += 1
+  }
 
   mutating func fail(_ id: String, _ origin: String, _ failure: StepFailure) {
     let entry = ObjectFailure(id: id, origin: origin, step: failure.step, error: failure.error)
@@ -110,6 +127,7 @@ struct RunSink {
 
   private mutating func add(_ result: ObjectResult) {
     table.add(result)
+    overview?.add(result)
     let classes = predictor.model?.card.specification.classes ?? []
     summary.add(result, className: result.best.map { classes[$0.place] })
     if let row = inputs.rows.lastIndex(where: { $0.path == result.object.origin }) {

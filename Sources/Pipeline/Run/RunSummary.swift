@@ -31,6 +31,7 @@ public struct RunSummary: Sendable, Codable, Equatable {
   public var catalog: String?
   public var pictures = 0
   public var fitsFiles = 0
+  public var overviews = 0
 
   public init() {}
 

@@ -115,6 +115,7 @@ public struct Runner: Sendable {
     _ object: SkyObject, at stage: Int, _ chain: StageChain, _ sink: inout RunSink,
     _ progress: (RunProgress) -> Void
   ) async throws {
+    try await sink.beginField(object)
     // A piece of the sources at a time: all stamps of a wide field would not fit into memory.
     var pieces: [SkyObject] = []
     for start in stride(from: 0, to: max(1, object.sources.count), by: Self.piece) {
@@ -137,7 +138,7 @@ public struct Runner: Sendable {
       }
       progress(sink.progress)
     }
-    sink.endField(objects: count)
+    try await sink.endField(objects: count)
   }
 
   private static func finish(

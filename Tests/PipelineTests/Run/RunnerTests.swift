@@ -198,6 +198,26 @@ struct RunnerTests {
     #expect(try workspace.tree("other") != one)
   }
 
+  @Test("An overview shows the field with its objects; spectra and light curves are drawn")
+  func pictures() async throws {
+    let sky = try TestSky.field(sources: [(40, 50, 5000), (90, 30, 3000)])
+    let file = try workspace.write(TestSky.bytes(sky), to: "field.fits")
+    let summary = try await run(
+      "orrery: 1\ninput: { images: \(file) }\n" + Self.fieldStages + "output: { overview: true }\n")
+    #expect(summary.overviews == 1)
+    let overview = try PNGImage(decoding: workspace.bytes("out/overview/field.png"))
+    #expect(overview.width == 1400)
+
+    let curve = try workspace.write(
+      "time,mag,magerr,band\n1,15.1,0.1,g\n2,15.2,0.1,r\n3,15.4,0.1,g\n", to: "star.csv")
+    let series = try await run(
+      "orrery: 1\ninput: { light-curves: \(curve) }\noutput: { png: { every: object } }\n",
+      output: "series")
+    #expect(series.done == 1 && series.pictures == 1)
+    let drawn = try PNGImage(decoding: workspace.bytes("series/png/star.png"))
+    #expect(drawn.text("Title") == "star")
+  }
+
   @Test("Each entry of a stack is an object")
   func stack() async throws {
     let planes = (0..<4).map { TestSky.ramp(Float($0), Float($0) + 1) }

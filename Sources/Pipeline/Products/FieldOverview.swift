@@ -1,0 +1,76 @@
+import Figures
+import OrreryKit
+
+/// An image with everything that was found in it, coloured by class.
+struct FieldOverview: Sendable {
+  private struct Mark: Sendable {
+    var x: Double
+    var y: Double
+    /// Semi-axes in pixels and angle in degrees; `nil` where they were not measured.
+    var ellipse: (a: Double, b: Double, angle: Double)?
+    /// Place of the class; `nil` where there is none.
+    var place: Int?
+  }
+
+  /// Even in lightness and distinct for colour-blind eyes too (Okabe & Ito 2008).
+  private static let colors = [
+    0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7,
+  ].map { Color(hex: $0) }
+  private static let unclassified = Color(hex: 0xB0B0B0)
+
+  let id: String
+  private let image: Image
+  private let classes: [String]
+  private var marks: [Mark] = []
+
+  init?(_ object: SkyObject, classes: [String]) {
+    guard let image = object.image else { return nil }
+    id = object.id
+    self.image = image
+    self.classes = classes
+  }
+
+  mutating func add(_ result: ObjectResult) {
+    guard let pixel = result.object.pixel else { return }
+    func number(_ name: String) -> Double? {
+      guard
+        case .real(let value)? = result.object.measurements.first(where: { $0.name == name })?
+          .value
+      else { return nil }
+      return value
+    }
+    var mark = Mark(x: pixel.x, y: pixel.y, ellipse: nil, place: result.best?.place)
+    if let a = number("a"), let b = number("b"), let angle = number("theta") {
+      // Three times the moments' axes hold most of a galaxy's light.
+      mark.ellipse = (max(3, 3 * a), max(3, 3 * b), angle)
+    }
+    marks.append(mark)
+  }
+
+  /// The picture, 1400 pixels wide.
+  /// - Throws: `DataError.tooLarge`.
+  func picture(texts: [PNGText]) throws -> PNGImage {
+    var panel = ImagePanel(image, title: id.printable, axes: .sky)
+    panel.hasScaleBar = image.wcs != nil
+    panel.hasCompass = image.wcs != nil
+    let showsLabels = marks.count <= 80
+    panel.annotations = marks.map { mark in
+      let color = mark.place.map { Self.colors[$0 % Self.colors.count] } ?? Self.unclassified
+      let label = showsLabels ? mark.place.map { classes[$0].printable } ?? "" : ""
+      if let ellipse = mark.ellipse {
+        return Annotation(
+          .ellipse(x: mark.x, y: mark.y, a: ellipse.a, b: ellipse.b, angle: ellipse.angle),
+          label: label, color: color)
+      }
+      return Annotation(
+        .box(x: mark.x, y: mark.y, width: 12, height: 12), label: label, color: color)
+    }
+    let counts = classes.indices.map { place in
+      "\(marks.filter { $0.place == place }.count) \(classes[place].printable)"
+    }
+    panel.captions = [(["\(marks.count) objects"] + counts).joined(separator: ", ")]
+    let height = 700 * Double(image.height) / Double(max(1, image.width))
+    let figure = Figure(width: 700, height: min(2000, max(250, height)), panels: [panel])
+    return try figure.picture(resolution: 2, texts: texts)
+  }
+}
