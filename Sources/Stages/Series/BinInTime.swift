@@ -88,6 +88,9 @@ struct BinInTime: LightCurveStage {
 
   private func grid(from start: Double, to end: Double) throws -> (width: Double, count: Int) {
     let range = max(end - start, 0)
+    guard range.isFinite else {
+      throw DataError(.invalidValue, "times from \(start) to \(end) cannot be binned")
+    }
     if let bins { return (range > 0 ? range / Double(bins) : width, bins) }
     let count = (range / width).rounded(.down) + 1
     guard count <= 1e7 else {

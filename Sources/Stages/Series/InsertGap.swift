@@ -21,7 +21,8 @@ struct InsertGap: LightCurveStage {
     let share = random.uniform(0, maximum), place = random.uniform()
     let input = lightCurve
     let times = input.time.filter(\.isFinite)
-    guard let first = times.min(), let last = times.max() else { return }
+    guard let first = times.min(), let last = times.max(), (last - first).isFinite
+    else { return }
     let length = share * (last - first)
     let start = first + place * (last - first - length)
     let kept = input.time.indices.filter { !(start..<start + length ~= input.time[$0]) }

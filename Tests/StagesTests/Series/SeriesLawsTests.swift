@@ -33,6 +33,7 @@ private let hard: [(name: String, object: SkyObject)] = {
     curve("no times", ramp.map { _ in .nan }, ramp),
     curve("one time", ramp.map { _ in 3 }, ramp),
     curve("constant", (0..<30).map(Double.init), ramp.map { _ in 4 }),
+    curve("far apart", [-1.7e308, 0, 1, 2, 3, 1.7e308], [1, 2, 3, 4, 5, 6]),
     curve("huge", (0..<30).map(Double.init), ramp.map { $0 * 1e37 }),
     spectrum("no pixels", []), spectrum("one pixel", [1]),
     spectrum("one bad pixel", [1], mask: 8), spectrum("all masked", ramp, mask: 8),

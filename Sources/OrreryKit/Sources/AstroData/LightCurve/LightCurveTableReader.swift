@@ -90,7 +90,7 @@ struct LightCurveTableReader {
     _ table: Catalog, _ columns: LightCurveColumns, _ settings: LightCurveSettings
   ) throws -> LightCurve {
     guard let flux = table[columns.value], let values = flux.doubles,
-      let times = table[columns.time]?.doubles
+      let time = table[columns.time], time.width == 1, let times = time.doubles
     else { throw DataError(.invalidValue, "columns of time and flux hold no numbers") }
     let size = flux.width
     let image = file.hdus.first { $0.hasImage && $0.name.uppercased() == "APERTURE" }
@@ -119,7 +119,8 @@ struct LightCurveTableReader {
       }
     }
     points.quality =
-      columns.quality.flatMap { table[$0]?.doubles }
+      columns.quality.flatMap { table[$0] }
+      .flatMap { $0.width == 1 ? $0.doubles : nil }
       .map { $0.map(LightCurveTable.bits) } ?? []
     var curve = points.lightCurve(
       .flux, qualityBits: settings.qualityBits, name: SpectrumReader.name(of: file))

@@ -18,7 +18,6 @@ struct SpectrumImageReader {
   func read(_ settings: SpectrumSettings) throws -> [Spectrum] {
     let hdu = hdus[0]
     let width = hdu.width
-    guard let axis = try SpectralAxis(hdu.header, count: width) else { return [] }
     let isLogLinear = (hdu.header.string("CTYPE1") ?? "").uppercased().hasPrefix("LOG-LIN")
     let isNameless = hdus.allSatisfy(\.name.isEmpty)
     let isAPOGEE = isLogLinear && isNameless
@@ -28,7 +27,9 @@ struct SpectrumImageReader {
         ?? (isAPOGEE ? place.flatMap { $0 < hdus.count ? hdus[$0] : nil } : nil)
       return try other.map { try file.readImage($0.index).pixels }
     }
+    // The pixels come first: their limits bound the axis too.
     let image = try file.readImage(hdu.index)
+    guard let axis = try SpectralAxis(hdu.header, count: width) else { return [] }
     let weights = try companion(["IVAR", "INVVAR"])
     let deviations = try companion(
       ["ERR", "ERROR", "ERRS", "SIGMA", "STD", "STDDEV", "UNCERT", "NOISE"], place: 1)
