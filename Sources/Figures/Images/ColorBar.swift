@@ -17,23 +17,23 @@ public struct ColorBar: Sendable {
   }
 
   /// Round values, coarse ones first, that keep a distance on the bar whatever the stretch does.
-  func ticks(height: Double) -> (values: [Double], labels: [String], exponent: Int) {
+  var ticks: (values: [Double], labels: [String], exponent: Int) {
     let (low, high) = (Double(scale.lower), Double(scale.upper))
-    let distance = max(0.075, 11 / max(height, 1))
+    let distance: Float = 0.08
     guard high > low, (high - low).isFinite else { return ([], [], 0) }
     if scale.stretch == .linear {
-      let ticks = Ticks.linear(low...high, count: max(2, Int(height / 24)))
+      let ticks = Ticks.linear(low...high, count: 6)
       return (ticks.values, ticks.labels, ticks.exponent)
     }
     var values: [Double] = []
     var positions: [Float] = []
     var smallest = high - low
-    for divisor in [3.0, 6, 15, 30, 75, 150, 300, 750, 1500, 3000] {
+    for divisor in [3.0, 6, 15, 30, 75, 150, 300] {
       let step = Ticks.niceStep((high - low) / divisor).size
       // Fine steps belong to the low end, where a stretch spreads the values.
       for value in Ticks.multiples(of: step, in: low...min(high, low + 10 * step)) {
         let position = scale.position(of: Float(value))
-        guard positions.allSatisfy({ abs($0 - position) >= Float(distance) }) else { continue }
+        guard positions.allSatisfy({ abs($0 - position) >= distance }) else { continue }
         values.append(value)
         positions.append(position)
         smallest = min(smallest, step)
@@ -50,8 +50,8 @@ public struct ColorBar: Sendable {
   }
 
   /// Space to the right of the frame.
-  func space(on canvas: Canvas, height: Double) -> Double {
-    let labels = ticks(height: height).labels
+  func space(on canvas: Canvas) -> Double {
+    let labels = ticks.labels
     let widest = labels.map { canvas.width(of: $0, size: Style.tick) }.max() ?? 0
     return Self.gap + Self.width + 6 + widest + (label.isEmpty ? 0 : 13)
   }
@@ -66,12 +66,16 @@ public struct ColorBar: Sendable {
     canvas.picture(
       PNGImage(width: 1, height: 256, layout: .rgb, samples: .eight(samples)), in: bar)
     canvas.rectangle(bar, stroke: Style.ink, width: Style.frameWidth)
-    let ticks = ticks(height: frame.height)
+    let ticks = ticks
+    var last = Double.infinity
     for (value, text) in zip(ticks.values, ticks.labels) {
       let y = bar.bottom - bar.height * Double(scale.position(of: Float(value)))
       canvas.line(
         SIMD2(bar.right, y), SIMD2(bar.right + 2.5, y), color: Style.ink,
         width: Style.frameWidth)
+      // On a short bar, labels that would touch are left out.
+      guard y < last - 8 else { continue }
+      last = y
       canvas.text(text, x: bar.right + 5, y: y, size: Style.tick, alignment: .start)
     }
     let widest = ticks.labels.map { canvas.width(of: $0, size: Style.tick) }.max() ?? 0

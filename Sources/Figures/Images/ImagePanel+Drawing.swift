@@ -10,7 +10,7 @@ extension ImagePanel {
       insets.left = widest + 8 + 13
       insets.bottom = 26 + captionSpace
     }
-    if let colorBar { insets.right = colorBar.space(on: canvas, height: height * 0.8) }
+    if let colorBar { insets.right = colorBar.space(on: canvas) }
     return insets
   }
 

@@ -27,13 +27,14 @@ struct SkyGrid {
     let longitudes = AngleTicks(sampled.longitude, notation: notation, count: count)
     let latitudes = AngleTicks(sampled.latitude, notation: .signedDegrees, count: count)
     let names = Self.names(wcs.frame)
+    let reach = 0.25 * max(right, top)
     for value in longitudes.values {
       lines.append(
-        Self.curve(wcs) { SIMD2(value, Self.mix(sampled.latitude, $0)) })
+        Self.curve(wcs, reach) { SIMD2(value, Self.mix(sampled.latitude, $0)) })
     }
     for value in latitudes.values {
       lines.append(
-        Self.curve(wcs) { SIMD2(Self.mix(sampled.longitude, $0), value) })
+        Self.curve(wcs, reach) { SIMD2(Self.mix(sampled.longitude, $0), value) })
     }
     // Each edge is labelled with the coordinate that changes more along it.
     let lowerEdge = Self.edge(
@@ -89,12 +90,21 @@ struct SkyGrid {
       shrink: cos(middle.y * .pi / 180))
   }
 
-  private static func curve(_ wcs: WCS, _ sky: (Double) -> SIMD2<Double>) -> Line {
+  private static func curve(_ wcs: WCS, _ reach: Double, _ sky: (Double) -> SIMD2<Double>) -> Line {
     // A little further than the image, so that lines reach its edges.
     let positions = (-6...66).map { sky(Double($0) / 60) }.map { position in
       SIMD2(position.x, min(90, max(-90, position.y)))
     }
-    return Line(points: wcs.pixels(native: positions).map { $0 ?? SIMD2(.nan, .nan) })
+    var points: [SIMD2<Double>] = []
+    for pixel in wcs.pixels(native: positions) {
+      let point = pixel ?? SIMD2(.nan, .nan)
+      // A map of the whole sky has a seam: a line that leaves on one side does not cross the map.
+      if let last = points.last, abs(last.x - point.x) > reach || abs(last.y - point.y) > reach {
+        points.append(SIMD2(.nan, .nan))
+      }
+      points.append(point)
+    }
+    return Line(points: points)
   }
 
   private static func edge(_ wcs: WCS, _ pixels: [SIMD2<Double>], _ centre: Double)

@@ -42,8 +42,9 @@ public enum DisplayLimits: Sendable, Hashable {
     }
     guard lower.isFinite, upper.isFinite else { return nil }
     if lower < upper { return lower...upper }
-    let margin = max(abs(lower) * 1e-3, .leastNormalMagnitude)
-    return (lower - margin)...(lower + margin)
+    let margin = lower == 0 ? 1 : abs(lower) * 0.1
+    return max(
+      -.greatestFiniteMagnitude, lower - margin)...min(.greatestFiniteMagnitude, lower + margin)
   }
 
   /// Sorted; at most about a million of the values, evenly spaced.
