@@ -140,6 +140,38 @@ struct SafetensorsTests {
     for count in 0..<bytes.count { #expect(Self.refusal(Array(bytes[..<count])) != nil) }
   }
 
+  @Test("Files with changed, cut, doubled bytes are read or refused, and never more than that")
+  func mutations() {
+    let good = Safetensors(
+      [
+        "a.weight": StateTensor([1, 2, 3, 4], shape: [2, 2]),
+        "b": StateTensor([3], shape: [], type: .float16),
+        "n": StateTensor(integers: [5], shape: [1]),
+      ], metadata: ["format": "pt"]
+    ).bytes
+    var random = RandomStream(seed: 99)
+    var refused = 0
+    for _ in 0..<3000 {
+      var bytes = good
+      for _ in 0...Int(random.next() % 4) where !bytes.isEmpty {
+        let place = Int(random.next() % UInt64(bytes.count))
+        switch random.next() % 5 {
+        case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        case 1: bytes[place] ^= 1 << UInt8(random.next() % 8)
+        case 2: bytes.removeSubrange(place..<min(bytes.count, place + 3))
+        case 3: bytes.insert(contentsOf: bytes[place...].prefix(9), at: place)
+        default: bytes[place] = Array("0123456789{}[]\",:\\".utf8)[Int(random.next() % 18)]
+        }
+      }
+      if let error = Self.refusal(bytes) {
+        refused += 1
+        #expect(error.description.count <= 400)
+      }
+    }
+    // What stays readable are changed weights and names.
+    #expect(refused > 1500 && refused < 3000)
+  }
+
   @Test("A pickle is refused with the name of the converter")
   func pickles() throws {
     for start: [UInt8] in [[0x50, 0x4B, 3, 4], [0x80, 2], [0x93, 0x4E, 0x55, 0x4D]] {
