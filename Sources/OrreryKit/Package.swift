@@ -34,7 +34,7 @@ let package = Package(
       name: "TensorCore", dependencies: ["Kernels", "COpenBLAS"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
-      name: "NeuralNetwork", dependencies: ["TensorCore"], exclude: ["README.md"],
+      name: "NeuralNetwork", dependencies: ["Kernels", "TensorCore"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
       name: "AstroData", dependencies: ["CPNGCodec", "CWCS", "CZlib"],

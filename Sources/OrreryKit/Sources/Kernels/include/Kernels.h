@@ -2,6 +2,7 @@
 #define ORRERY_KERNELS_H
 // Plain C kernels over dense Float32 arrays. They hold the loops that must be fast in debug builds
 // too; shapes are checked by their Swift callers. Every sum runs in a fixed order.
+#include "Digest.h"
 #include "ElementWise.h"
 #include "Images.h"
 #include "Normalisation.h"
