@@ -105,6 +105,9 @@ struct ProductWriter: Sendable {
       if place == 0 {
         provenance.describe(
           result, classes: classes, inputChecksum: inputChecksum, &image.header)
+        let history =
+          product.name == "INPUT" ? result.object.history : result.prepared.history
+        for line in history { image.header.addHistory(line.printable) }
       }
       try file.append(image, name: product.name)
     }

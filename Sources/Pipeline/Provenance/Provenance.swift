@@ -73,7 +73,6 @@ struct Provenance: Sendable {
     if !flags.isEmpty {
       header.set("FLAGS", .string(flags.printable), comment: "what to know of it")
     }
-    for line in object.history { header.addHistory(line.printable) }
   }
 
   /// Text chunks of any picture of the run.

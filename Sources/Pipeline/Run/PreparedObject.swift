@@ -6,4 +6,6 @@ struct PreparedObject: Sendable {
   var object: SkyObject
   /// As it was behind the last preparation stage, in physical values: what products show.
   var content: SkyObject.Content
+  /// What had been done to `content`, a line each.
+  var history: [String]
 }

@@ -36,7 +36,7 @@ public struct RunSummary: Sendable, Codable, Equatable {
   public init() {}
 
   public var status: ExitStatus {
-    if files > 0 && unreadable == files { return .noInput }
+    if done == 0, failed > 0, reasons.allSatisfy({ $0.step == "read" }) { return .noInput }
     return failed > 0 ? .someFailed : .success
   }
 

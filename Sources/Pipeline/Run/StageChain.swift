@@ -42,9 +42,9 @@ struct StageChain: Sendable {
   func finish(_ object: SkyObject, from start: Int) throws(StepFailure) -> PreparedObject {
     let middle = max(start, preparationCount)
     let prepared = try run(object, start..<middle)
-    let content = prepared.content
     return PreparedObject(
-      object: try run(prepared, middle..<stages.count), content: content)
+      object: try run(prepared, middle..<stages.count), content: prepared.content,
+      history: prepared.history)
   }
 
   private func run(_ object: SkyObject, _ range: Range<Int>) throws(StepFailure) -> SkyObject {

@@ -101,6 +101,10 @@ struct RunnerTests {
     #expect(cutout.header.string("ORIGFILE") == "field.fits")
     #expect(cutout.header.string("OBJECT") == "test field")
     #expect(cutout.header.string("PIPESHA")?.count == 64)
+    // The pixels shown are those before normalisation, and so is their history.
+    let history = cutout.header.cards.filter { $0.keyword == "HISTORY" }.map(\.comment)
+    #expect(history.contains { $0.hasPrefix("cut-out") })
+    #expect(!history.contains { $0.hasPrefix("standardise") })
   }
 
   @Test("A bad file fails with its reason and the others are done")
