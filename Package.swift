@@ -31,7 +31,7 @@ let package = Package(
       exclude: ["README.md"]),
     .executableTarget(
       name: "orrery",
-      dependencies: [sdk, "Pipeline", arguments],
+      dependencies: [sdk, "Figures", "Pipeline", arguments],
       linkerSettings: [
         // An installed command finds the SDK and the Swift runtime beside itself.
         .unsafeFlags([

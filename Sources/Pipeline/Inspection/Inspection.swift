@@ -1,0 +1,82 @@
+import OrreryKit
+
+/// What can be said of one file and one object of it: for the terminal, JSON and a figure alike.
+public struct Inspection: Codable, Sendable {
+  /// One header-data unit.
+  public struct Unit: Codable, Sendable {
+    public var index: Int
+    public var kind: String
+    public var name: String
+    /// Slowest axis first, as numpy; rows alone for a table.
+    public var shape: [Int]
+    /// Stored type: `float32`, `int16`; `nil` for tables.
+    public var type: String?
+    /// Columns with formats and units; empty for images.
+    public var columns: [String]
+    /// True for the one that is shown.
+    public var isShown: Bool
+  }
+
+  /// A fact of the header in words: `Exposure`, `1200 s`.
+  public struct Fact: Codable, Sendable {
+    public var name: String
+    public var value: String
+  }
+
+  /// Where the object is and how its pixels lie on the sky.
+  public struct Sky: Codable, Sendable {
+    /// Of the centre, in degrees.
+    public var ra: Double
+    public var dec: Double
+    /// Arc seconds to a pixel.
+    public var pixelScale: Double?
+    /// Angle of +y from north through east, degrees.
+    public var positionAngle: Double?
+    public var isMirrored: Bool?
+    public var projection: String?
+  }
+
+  /// Values without missing and masked ones; `nil` where there is no such value.
+  public struct Statistics: Codable, Sendable {
+    public var count: Int
+    public var missing: Int
+    public var saturated: Int
+    public var minimum: Double?
+    public var maximum: Double?
+    public var mean: Double?
+    public var median: Double?
+    /// Sigma-clipped level and its deviation.
+    public var background: Double?
+    public var noise: Double?
+    public var unit: String?
+  }
+
+  /// What a model says of it.
+  public struct Classified: Codable, Sendable {
+    public var architecture: String
+    public var weights: String
+    /// The object that was classified, where the model's stages found it.
+    public var object: String
+    public var classes: [String]
+    /// `nil` where no prediction could be made; see `flags`.
+    public var probabilities: [Double]?
+    public var flags: [String]
+  }
+
+  /// As the user named it.
+  public var file: String
+  public var bytes: Int
+  /// `image`, `spectrum`, `light-curve`, `table`, `header`.
+  public var kind: String
+  public var name: String
+  public var units: [Unit]
+  public var facts: [Fact]
+  public var sky: Sky?
+  /// One for each channel of an image; of the flux of a series.
+  public var statistics: [Statistics]
+  public var prediction: Classified?
+  /// Why there is no prediction, where one was asked for or could be expected.
+  public var noPrediction: String?
+  /// What could not be used, a line each.
+  public var warnings: [String]
+}

@@ -1,0 +1,100 @@
+import Foundation
+import OrreryKit
+
+extension Inspector {
+  /// Asks the model that was named, or the first that fits the image.
+  func predict(_ image: Image, _ request: InspectionRequest, into facts: inout Inspection) {
+    guard request.predicts else { return }
+    do {
+      guard let (entry, card) = try model(for: image, request) else {
+        facts.noPrediction = "no model takes images of this shape"
+        return
+      }
+      let object = try prepared(image, card, request)
+      let type = library.registry.architectures[entry.architecture]?.value
+      let configuration = try type.map {
+        try ModelLibrary.configuration(of: $0, card: card, overrides: [:])
+      }
+      let loaded = try library.load(
+        PlannedModel(
+          entry: entry, card: card, digest: "", configuration: configuration ?? .null, batch: 1))
+      guard let prediction = try loaded.architecture.predict([object], card: card).first else {
+        return
+      }
+      let finite = prediction.probabilities.allSatisfy(\.isFinite)
+      facts.prediction = Inspection.Classified(
+        architecture: entry.architecture, weights: entry.name, object: object.id,
+        classes: card.specification.classes,
+        probabilities: finite ? prediction.probabilities.map(Double.init) : nil,
+        flags: (object.flags + prediction.flags).map(\.rawValue))
+    } catch { facts.noPrediction = "\(error)".printable }
+  }
+
+  /// The model's weights and card: those named, or the first whose input fits.
+  private func model(
+    for image: Image, _ request: InspectionRequest
+  ) throws -> (ModelEntry, ModelCard)? {
+    if let weights = request.weights {
+      let plugin =
+        request.plugin
+        ?? library.registry.architectures.keys.sorted().first {
+          (try? library.find(weights, for: $0)) != nil
+        }
+      guard let plugin else { throw DataError(.missing, "no weights '\(weights)'") }
+      let entry = try library.find(weights, for: plugin)
+      return (entry, try library.card(of: entry))
+    }
+    for architecture in request.plugin.map({ [$0] }) ?? library.registry.architectures.keys.sorted()
+    {
+      for entry in library.entries(for: architecture) {
+        let card = try library.card(of: entry)
+        let specification = card.specification
+        guard specification.input == .image, specification.channels == image.channels else {
+          continue
+        }
+        let cuts = card.stages.contains { record in
+          library.registry.stages[record.name]?.value is any ExpandingStage.Type
+        }
+        if cuts || specification.shape.isEmpty
+          || specification.shape == [image.height, image.width]
+        {
+          return (entry, card)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The object behind the card's stages; of several sources the one nearest to the place.
+  private func prepared(
+    _ image: Image, _ card: ModelCard, _ request: InspectionRequest
+  ) throws -> SkyObject {
+    let stages = try card.stages.map { record -> any Stage in
+      guard let type = library.registry.stages[record.name]?.value else {
+        throw DataError(.missing, "the model needs the stage '\(record.name)'")
+      }
+      return try Self.decode(type, record.settings)
+    }
+    let object = SkyObject(id: "object", origin: request.file, content: .image(image))
+    let objects = try TrainingSet.run(stages, on: [object], seed: 0)
+    var place = SIMD2(Double(image.width - 1) / 2, Double(image.height - 1) / 2)
+    if let pixel = request.pixel { place = pixel }
+    if let position = request.position, let pixel = image.wcs?.pixel(of: position) {
+      place = SIMD2(pixel.x, pixel.y)
+    }
+    func distance(_ object: SkyObject) -> Double {
+      object.pixel.map { hypot($0.x - place.x, $0.y - place.y) } ?? 0
+    }
+    guard let nearest = objects.min(by: { distance($0) < distance($1) }) else {
+      throw DataError(.missing, "the model's stages found no source")
+    }
+    return nearest
+  }
+
+  private static func decode<S: Stage>(_ type: S.Type, _ settings: JSONValue) throws -> S {
+    guard case .object(let values) = settings else { return S() }
+    let keyed = Dictionary(
+      values.map { (Setting.key(for: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    return try Settings.decode(keyed, over: S(), settings: S.info.settings)
+  }
+}
