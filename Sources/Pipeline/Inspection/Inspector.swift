@@ -23,7 +23,7 @@ public struct Inspector {
     if Self.startsAsFITS(request.file) {
       return try inspect(FITSFile(opening: request.file), request, bytes)
     }
-    let curves = try LightCurveReader.read(request.file)
+    let curves = try LightCurveReader.read(path: request.file)
     return try finish(
       request, bytes, curve: choose(curves, \.name, request), units: [], curves.count)
   }
