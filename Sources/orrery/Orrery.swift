@@ -18,7 +18,6 @@ struct Orrery: AsyncParsableCommand {
     subcommands: [
       Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Simulate.self,
       StagesCommand.self, PluginsCommand.self, ModelsCommand.self,
-      PluginsCommand.self, ModelsCommand.self,
     ])
 
   /// Parses and runs the command line; the process ends with the documented exit code.
