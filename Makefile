@@ -57,7 +57,7 @@ install: build ## install the command, its libraries, models and SDK under PREFI
 	  install -d "$(PREFIX)/lib/orrery/models/$$name"; \
 	  install -m 644 "$$card" "$${card%.json}.safetensors" "$(PREFIX)/lib/orrery/models/$$name/"; \
 	done
-	@for module in OrreryKit NeuralNetwork TensorCore AstroData; do \
+	@for module in OrreryKit NeuralNetwork TensorCore AstroData Files; do \
 	  cp -R $(RELEASE)/Modules/$$module.swiftmodule "$(PREFIX)/lib/orrery/sdk/"; \
 	done
 	@install -m 644 Sources/OrreryKit/Sources/CPlugin/include/* "$(PREFIX)/lib/orrery/sdk/CPlugin/"

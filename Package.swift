@@ -49,6 +49,7 @@ let package = Package(
     // MARK: - Tests
     .target(name: "FixturePlugin", dependencies: [sdk], path: "Tests/Fixtures/FixturePlugin"),
     .target(name: "TestSupport", dependencies: [sdk], path: "Tests/Support"),
+    .testTarget(name: "FilesTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(
       name: "TensorCoreTests", dependencies: [sdk, "TestSupport"], exclude: ["reference.py"],
       resources: [.copy("reference.json")]),

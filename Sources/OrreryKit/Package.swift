@@ -13,7 +13,7 @@ let package = Package(
     // Exactly one dynamic product: two would hold two copies of every type.
     .library(
       name: "OrreryKit", type: .dynamic,
-      targets: ["OrreryKit", "NeuralNetwork", "TensorCore", "AstroData"])
+      targets: ["OrreryKit", "NeuralNetwork", "TensorCore", "AstroData", "Files"])
   ],
   targets: [
     // MARK: - C libraries
@@ -31,13 +31,15 @@ let package = Package(
 
     // MARK: - Public modules
     .target(
+      name: "Files", dependencies: ["Kernels"], exclude: ["README.md"], swiftSettings: resilient),
+    .target(
       name: "TensorCore", dependencies: ["Kernels", "COpenBLAS"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
-      name: "NeuralNetwork", dependencies: ["Kernels", "TensorCore"], exclude: ["README.md"],
+      name: "NeuralNetwork", dependencies: ["Files", "TensorCore"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
-      name: "AstroData", dependencies: ["CPNGCodec", "CWCS", "CZlib"],
+      name: "AstroData", dependencies: ["Files", "CPNGCodec", "CWCS", "CZlib"],
       exclude: ["README.md"],
       swiftSettings: resilient),
     .target(

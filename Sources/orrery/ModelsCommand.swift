@@ -54,7 +54,7 @@ struct ModelsCommand: ParsableCommand {
       let card = try library.card(of: entry)
       if json {
         return print(
-          String(decoding: try InputFile.bytes(entry.card, limit: 1 << 20), as: UTF8.self))
+          String(decoding: try RegularFile(entry.card).contents(limit: 1 << 20), as: UTF8.self))
       }
       print("\(name): \(card.summary)".printable)
       let specification = card.specification

@@ -1,5 +1,6 @@
 import Foundation
 import OrreryKit
+import TestSupport
 import Testing
 
 /// What there is: stages, plug-ins, models, versions, help.

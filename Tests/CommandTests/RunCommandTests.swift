@@ -1,5 +1,6 @@
 import Foundation
 import OrreryKit
+import TestSupport
 import Testing
 
 /// Exit codes and words of `run`, `validate` and `plan`, from the real command.

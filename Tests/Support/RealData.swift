@@ -8,7 +8,8 @@ public enum RealData {
     let environment = ProcessInfo.processInfo.environment["ORRERY_REAL_DATA"]
     let checkout = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let path = environment ?? checkout.appendingPathComponent("../shared/real-data").standardized.path
+    let path =
+      environment ?? checkout.appendingPathComponent("../shared/real-data").standardized.path
     return FileManager.default.fileExists(atPath: path + "/facts.json") ? path : nil
   }()
 

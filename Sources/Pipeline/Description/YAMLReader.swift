@@ -14,7 +14,7 @@ enum YAMLReader {
   /// The description in a file.
   /// - Throws: `Problems` with one problem, or `DataError.unreadable`.
   static func read(file: String) throws -> YAMLNode {
-    try read(InputFile.text(file, limit: largestFile), source: file)
+    try read(RegularFile(file).text(limit: largestFile), source: file)
   }
 
   /// The description in a text; `source` is named in problems.

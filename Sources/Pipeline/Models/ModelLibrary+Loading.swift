@@ -2,7 +2,7 @@ import OrreryKit
 
 extension ModelLibrary {
   /// Builds the architecture of a plan's model and fills it with its weights.
-  /// - Throws: `DataError` or `WeightsError` where the weights are not this architecture's,
+  /// - Throws: `DataError` where the weights are not this architecture's,
   ///   `Settings.Failure` where the configuration and the card do not go together.
   public func load(_ model: PlannedModel) throws -> LoadedModel {
     guard let entry = registry.architectures[model.entry.architecture] else {
@@ -24,11 +24,11 @@ extension ModelLibrary {
     let file = try Safetensors(reading: model.entry.weights)
     do {
       _ = try architecture.module.load(file.tensors)
-    } catch let error as WeightsError {
-      throw WeightsError(error.code, error.reason, file: model.entry.weights)
+    } catch let error as DataError {
+      throw DataError(error.code, error.reason, file: model.entry.weights)
     }
     if let (name, count) = file.nonFinite.min(by: { $0.key < $1.key }) {
-      throw WeightsError(
+      throw DataError(
         .damaged, "\(count) weights of '\(name)' are NaN or infinite", file: model.entry.weights)
     }
     return LoadedModel(architecture: architecture, card: model.card, digest: model.digest)

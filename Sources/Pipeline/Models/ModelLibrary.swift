@@ -58,7 +58,7 @@ public struct ModelLibrary: Sendable {
   /// The card of a set of weights.
   /// - Throws: `DataError` where it is absent, not such JSON, or of another schema.
   public func card(of entry: ModelEntry) throws -> ModelCard {
-    let bytes = try InputFile.bytes(entry.card, limit: 1 << 20)
+    let bytes = try RegularFile(entry.card).contents(limit: 1 << 20)
     let card: ModelCard
     do {
       card = try JSONDecoder().decode(ModelCard.self, from: Data(bytes))

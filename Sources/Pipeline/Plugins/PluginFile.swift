@@ -24,7 +24,7 @@ struct PluginFile {
       throw PluginFailure(path, "belongs to another user")
     }
     do {
-      bytes = try InputFile.bytes(path, limit: 1 << 29)
+      bytes = try RegularFile(path).contents(limit: 1 << 29)
     } catch let error as DataError {
       throw PluginFailure(path, error.reason)
     }

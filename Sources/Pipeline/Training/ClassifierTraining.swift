@@ -35,7 +35,7 @@ public struct ClassifierTraining {
   ///   - checkpoint: file that a stopped training goes on from; `nil` keeps none.
   ///   - date: day to write in the card, `2026-11-21`.
   ///   - command: what makes these weights again.
-  /// - Throws: `DataError`, `Settings.Failure`, `WeightsError`, `TrainingDiverged`.
+  /// - Throws: `DataError`, `Settings.Failure`, `TrainingDiverged`.
   public func run(
     checkpoint: String?, date: String, command: String, stop: StopFlag = StopFlag(),
     report: (Event) -> Void

@@ -77,14 +77,14 @@ struct ModuleTests {
     state["new"] = StateTensor([1], shape: [])
     state["list.0"] = StateTensor([1, 2], shape: [2])
     state["num_seen"] = StateTensor([1], shape: [])
-    let error = try #require(throws: WeightsError.self) { _ = try odd.load(state) }
+    let error = try #require(throws: DataError.self) { _ = try odd.load(state) }
     #expect(error.code == .mismatch)
     for part in [
       "missing scale", "unexpected new", "list.0 has shape [2], the model [1]",
       "num_seen has type F32, the model I64",
     ] { #expect(error.reason.contains(part), "\(error)") }
     #expect(odd.stateDictionary() == before)
-    #expect(throws: WeightsError.self) { _ = try odd.load(state, strict: false) }
+    #expect(throws: DataError.self) { _ = try odd.load(state, strict: false) }
     #expect(odd.stateDictionary() == before)
   }
 

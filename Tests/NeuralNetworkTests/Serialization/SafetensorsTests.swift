@@ -12,12 +12,12 @@ struct SafetensorsTests {
     return bytes
   }
 
-  static func refusal(_ bytes: [UInt8]) -> WeightsError? {
+  static func refusal(_ bytes: [UInt8]) -> DataError? {
     do {
       _ = try Safetensors(bytes: bytes, file: "hostile.safetensors")
       return nil
     } catch {
-      return error as? WeightsError
+      return error as? DataError
     }
   }
 
@@ -200,11 +200,11 @@ struct SafetensorsTests {
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["weights.safetensors"])
     for bad in [folder.path, folder.path("absent"), "/dev/zero", path + "\0"] {
-      #expect(throws: WeightsError.self) { try Safetensors(reading: bad) }
+      #expect(throws: DataError.self) { try Safetensors(reading: bad) }
     }
     #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
-    #expect(throws: WeightsError.self) { try Safetensors(reading: folder.path("pipe")) }
-    #expect(throws: WeightsError.self) { try file.write(to: folder.path("no/such/folder")) }
+    #expect(throws: DataError.self) { try Safetensors(reading: folder.path("pipe")) }
+    #expect(throws: DataError.self) { try file.write(to: folder.path("no/such/folder")) }
   }
 
   @Test("Terminal controls in names do not reach the message")

@@ -93,7 +93,7 @@ struct TrainerTests {
     try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
     try Data("{}".utf8).write(to: URL(fileURLWithPath: path + ".previous"))
     var trainer = Toy.trainer(epochs: 3)
-    #expect(throws: WeightsError.self) { try trainer.run(checkpoint: path) }
+    #expect(throws: DataError.self) { try trainer.run(checkpoint: path) }
     #expect(try trainer.run(checkpoint: path, resumes: false).end == .finished)
   }
 
@@ -105,10 +105,10 @@ struct TrainerTests {
     let model = Toy.Model(seed: 2)
     let before = model.stateDictionary()
     var trainer = Toy.trainer(epochs: 3, model: model) { $0.seed = 6 }
-    let error = try #require(throws: WeightsError.self) { try trainer.run(checkpoint: path) }
+    let error = try #require(throws: DataError.self) { try trainer.run(checkpoint: path) }
     #expect(error.code == .mismatch && error.file == path)
     var other = Toy.trainer(epochs: 3, model: model, optimizer: SGD(model, learningRate: 1))
-    #expect(throws: WeightsError.self) { try other.run(checkpoint: path) }
+    #expect(throws: DataError.self) { try other.run(checkpoint: path) }
     #expect(model.stateDictionary() == before)
   }
 

@@ -1,4 +1,5 @@
 import OrreryKit
+import TestSupport
 import Testing
 
 @testable import Pipeline

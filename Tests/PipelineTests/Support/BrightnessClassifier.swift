@@ -1,5 +1,6 @@
 import Foundation
 import OrreryKit
+import TestSupport
 
 /// A toy: the mean of the pixels times one weight for each class.
 struct BrightnessClassifier: ImageClassifier {

@@ -1,6 +1,7 @@
 import OrreryKit
 
 @testable import Pipeline
+import TestSupport
 
 /// Reads descriptions with the built-in stages and the toy classifier.
 enum TestPlan {

@@ -1,5 +1,4 @@
 internal import CZlib
-internal import Foundation
 
 /// The bytes of one file, read by position.
 ///
@@ -7,7 +6,7 @@ internal import Foundation
 /// another program shortens it). A gzip file, recognised by content, is inflated into memory once.
 final class FileBytes: Sendable {
   private enum Storage: Sendable {
-    case descriptor(Int32)
+    case file(RegularFile)
     case memory([UInt8])
   }
 
@@ -19,20 +18,18 @@ final class FileBytes: Sendable {
   /// - Throws: `DataError` `unreadable`, `damaged`, `tooLarge`, `unsupported`.
   init(opening path: String) throws {
     self.path = path
-    let (descriptor, size) = try FileBytes.openRegularFile(path)
-    var magic = [UInt8](repeating: 0, count: 3)
-    let got = magic.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, 3, 0) }
-    if got == 3, magic.starts(with: [0x1F, 0x8B]) {
-      defer { close(descriptor) }
-      let bytes = try FileBytes.inflated(descriptor, size: size, path: path)
+    let file = try RegularFile(path)
+    var magic = [UInt8](repeating: 0, count: min(3, file.count))
+    try magic.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
+    if magic.starts(with: [0x1F, 0x8B]) {
+      let bytes = try FileBytes.inflated(file)
       storage = .memory(bytes)
       count = bytes.count
-    } else if got == 3, magic.starts(with: [0x1F, 0x9D]) || magic.elementsEqual("BZh".utf8) {
-      close(descriptor)
+    } else if magic.starts(with: [0x1F, 0x9D]) || magic.elementsEqual("BZh".utf8) {
       throw DataError(.unsupported, "compressed with other than gzip; unpack it first", file: path)
     } else {
-      storage = .descriptor(descriptor)
-      count = size
+      storage = .file(file)
+      count = file.count
     }
   }
 
@@ -41,10 +38,6 @@ final class FileBytes: Sendable {
     self.path = path
     storage = .memory(bytes)
     count = bytes.count
-  }
-
-  deinit {
-    if case .descriptor(let descriptor) = storage { close(descriptor) }
   }
 
   /// Fills `buffer` from position `offset`.
@@ -58,18 +51,7 @@ final class FileBytes: Sendable {
         buffer.copyMemory(
           from: UnsafeRawBufferPointer(rebasing: source[offset..<offset + buffer.count]))
       }
-    case .descriptor(let descriptor):
-      var done = 0
-      while done < buffer.count {
-        let got = pread(
-          descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
-        if got < 0, errno == EINTR { continue }
-        guard got > 0 else {
-          let reason = got == 0 ? "became shorter while it was read" : FileBytes.systemReason
-          throw DataError(.unreadable, reason, file: path)
-        }
-        done += got
-      }
+    case .file(let file): try file.read(at: offset, into: buffer)
     }
   }
 
@@ -84,34 +66,10 @@ final class FileBytes: Sendable {
     }
   }
 
-  // MARK: - Opening
-
-  private static var systemReason: String { String(cString: strerror(errno)) }
-
-  /// Looks before it opens, so that a pipe or device is neither waited for nor touched.
-  private static func openRegularFile(_ path: String) throws -> (descriptor: Int32, size: Int) {
-    guard !path.utf8.contains(0) else {
-      throw DataError(.unreadable, "a file name cannot hold a NUL byte", file: path)
-    }
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw DataError(.unreadable, systemReason, file: path)
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DataError(.unreadable, "not a regular file", file: path)
-    }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw DataError(.unreadable, systemReason, file: path) }
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw DataError(.unreadable, "not a regular file", file: path)
-    }
-    return (descriptor, Int(status.st_size))
-  }
-
   /// All members of a gzip file, one behind the other, as gzip joins them.
-  private static func inflated(_ descriptor: Int32, size: Int, path: String) throws -> [UInt8] {
-    let limit = ReadLimits.decompressed(from: size)
+  private static func inflated(_ file: RegularFile) throws -> [UInt8] {
+    let path = file.path
+    let limit = ReadLimits.decompressed(from: file.count)
     var stream = z_stream()
     let version = ZLIB_VERSION
     guard inflateInit2_(&stream, 15 + 16, version, Int32(MemoryLayout<z_stream>.size)) == Z_OK
@@ -124,10 +82,7 @@ final class FileBytes: Sendable {
     var position = 0
     var atMemberEnd = false
     while true {
-      let got = input.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress, chunk, off_t(position))
-      }
-      if got < 0 { throw DataError(.unreadable, systemReason, file: path) }
+      let got = try input.withUnsafeMutableBytes { try file.readSome(at: position, into: $0) }
       if got == 0 { break }
       position += got
       var used = 0
@@ -142,7 +97,7 @@ final class FileBytes: Sendable {
         }
         let (code, consumed, produced) = input.withUnsafeMutableBufferPointer { source in
           output.withUnsafeMutableBufferPointer { target in
-            stream.next_in = source.baseAddress! + used
+            stream.next_in = source.baseAddress.map { $0 + used }
             stream.avail_in = UInt32(got - used)
             stream.next_out = target.baseAddress
             stream.avail_out = UInt32(chunk)

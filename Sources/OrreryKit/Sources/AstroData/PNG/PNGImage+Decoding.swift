@@ -20,7 +20,9 @@ extension PNGImage {
   /// - Throws: `DataError` `unreadable`, `notRecognised`, `damaged`, `tooLarge`.
   public init(path: String, limits: Limits = Limits()) throws {
     do {
-      try self.init(decoding: Self.contents(path, limit: limits.bytes + 1 << 20), limits: limits)
+      // Room for text and for pixels that do not compress.
+      let bytes = try RegularFile(path).contents(limit: limits.bytes + 1 << 20)
+      try self.init(decoding: bytes, limits: limits)
     } catch var error as DataError {
       error.file = path
       throw error
@@ -78,36 +80,5 @@ extension PNGImage {
     var text = ""
     for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
     return text
-  }
-
-  private static func contents(_ path: String, limit: Int) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw DataError(.unreadable, String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw DataError(.unreadable, "not a regular file")
-    }
-    guard status.st_size <= limit else {
-      throw DataError(.tooLarge, "\(status.st_size) bytes; the limit is \(limit)")
-    }
-    let size = Int(status.st_size)
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-      while filled < size {
-        guard let base = buffer.baseAddress else { break }
-        let got = Foundation.read(descriptor, base + filled, size - filled)
-        if got < 0 && errno == EINTR { continue }
-        if got < 0 { failure = errno }
-        guard got > 0 else { break }
-        filled += got
-      }
-    }
-    guard failure == 0 else {
-      throw DataError(.unreadable, String(cString: strerror(failure)))
-    }
-    return bytes
   }
 }

@@ -9,7 +9,7 @@ extension Module {
   /// Float16, bfloat16 and Float64 weights are taken for Float32 ones; integers are not.
   /// - Parameter strict: whether every name of the model and of the dictionary must be matched;
   ///   otherwise the report names what was not.
-  /// - Throws: `WeightsError.mismatch` that lists missing and unexpected names and wrong shapes
+  /// - Throws: `DataError.mismatch` that lists missing and unexpected names and wrong shapes
   ///   and types.
   public func load(_ state: StateDictionary, strict: Bool = true) throws -> LoadReport {
     let states = self.states
@@ -23,13 +23,13 @@ extension Module {
       }
     }
     var reasons: [String] = []
-    if strict, !missing.isEmpty { reasons.append("missing " + WeightsError.listing(missing)) }
+    if strict, !missing.isEmpty { reasons.append("missing " + DataError.listing(missing)) }
     if strict, !unexpected.isEmpty {
-      reasons.append("unexpected " + WeightsError.listing(unexpected))
+      reasons.append("unexpected " + DataError.listing(unexpected))
     }
-    if !mismatched.isEmpty { reasons.append(WeightsError.listing(mismatched)) }
+    if !mismatched.isEmpty { reasons.append(DataError.listing(mismatched)) }
     guard reasons.isEmpty else {
-      throw WeightsError(
+      throw DataError(
         .mismatch, "the weights are not this model's: " + reasons.joined(separator: "; "))
     }
     var nonFinite: [String: Int] = [:]

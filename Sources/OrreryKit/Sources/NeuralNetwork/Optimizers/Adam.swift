@@ -97,7 +97,7 @@ public struct Adam: Optimizer {
       guard first[place].isEmpty == (steps[place] == 0), steps[place] >= 0,
         first[place].count == second[place].count
       else {
-        throw WeightsError(.mismatch, "the optimiser's memory of \(named.name) is not whole")
+        throw DataError(.mismatch, "the optimiser's memory of \(named.name) is not whole")
       }
     }
     (self.first, self.second, self.steps) = (first, second, steps)

@@ -10,7 +10,7 @@ public protocol Optimizer: Sendable {
   /// All memory of earlier steps, by the parameters' names and PyTorch's: `fc.weight.exp_avg`.
   func state() -> StateDictionary
   /// Goes on exactly where `state()` was taken.
-  /// - Throws: `WeightsError.mismatch` before anything is changed.
+  /// - Throws: `DataError.mismatch` before anything is changed.
   mutating func load(_ state: StateDictionary) throws
 }
 
@@ -89,7 +89,7 @@ extension Optimizer {
     try parameters.map { named in
       guard let tensor = state["\(named.name).\(key)"] else { return [] }
       guard let floats = tensor.floats, tensor.shape == named.parameter.value.shape else {
-        throw WeightsError(
+        throw DataError(
           .mismatch,
           "the optimiser's \(named.name).\(key) has shape \(tensor.shape), "
             + "the model \(named.parameter.value.shape)")
@@ -98,14 +98,14 @@ extension Optimizer {
     }
   }
 
-  /// - Throws: `WeightsError.mismatch` where a name is none of this optimiser's.
+  /// - Throws: `DataError.mismatch` where a name is none of this optimiser's.
   func checkNames(of state: StateDictionary, keys: [String]) throws {
     let known = Set(parameters.flatMap { named in keys.map { "\(named.name).\($0)" } })
     let unexpected = state.keys.filter { !known.contains($0) }.sorted()
     guard unexpected.isEmpty else {
-      throw WeightsError(
+      throw DataError(
         .mismatch,
-        "the optimiser has no memory named " + WeightsError.listing(unexpected))
+        "the optimiser has no memory named " + DataError.listing(unexpected))
     }
   }
 }

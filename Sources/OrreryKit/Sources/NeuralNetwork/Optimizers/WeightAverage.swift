@@ -48,16 +48,16 @@ public struct WeightAverage: Sendable {
   }
 
   /// Goes on where `state()` was taken.
-  /// - Throws: `WeightsError.mismatch` before anything is changed.
+  /// - Throws: `DataError.mismatch` before anything is changed.
   public mutating func load(_ state: StateDictionary) throws {
     let average = try parameters.map { named -> [Float] in
       guard let tensor = state["average.\(named.name)"], let floats = tensor.floats,
         tensor.shape == named.parameter.value.shape
-      else { throw WeightsError(.mismatch, "no average of \(named.name)") }
+      else { throw DataError(.mismatch, "no average of \(named.name)") }
       return floats
     }
     guard let steps = state["steps"]?.integers?.first, state.count == average.count + 1 else {
-      throw WeightsError(.mismatch, "the average of the weights is not this model's")
+      throw DataError(.mismatch, "the average of the weights is not this model's")
     }
     self.average = average
     self.steps = Int(steps)

@@ -12,8 +12,8 @@ struct HeaderScanner {
     self.file = file
   }
 
-  func damaged(_ reason: String) -> WeightsError {
-    WeightsError(.damaged, "header, byte \(position): \(reason)", file: file)
+  func damaged(_ reason: String) -> DataError {
+    DataError(.damaged, "header, byte \(position): \(reason)", file: file)
   }
 
   /// `{"key": value, …}`; `member` reads each value.
@@ -50,7 +50,7 @@ struct HeaderScanner {
       let (tens, first) = value.multipliedReportingOverflow(by: 10)
       let (sum, second) = tens.addingReportingOverflow(Int(bytes[position] - 0x30))
       guard !first, !second else {
-        throw WeightsError(.tooLarge, "header, byte \(start): a number beyond 2^63", file: file)
+        throw DataError(.tooLarge, "header, byte \(start): a number beyond 2^63", file: file)
       }
       value = sum
       position += 1

@@ -31,7 +31,7 @@ extension Safetensors {
       return integers(
         try load(UInt64.self) {
           guard let value = Int64(exactly: $0) else {
-            throw WeightsError(
+            throw DataError(
               .unsupported, "tensor '\(entry.name)' holds a number beyond 2^63", file: file)
           }
           return value
@@ -40,7 +40,7 @@ extension Safetensors {
       return integers(
         try load(UInt8.self) {
           guard $0 <= 1 else {
-            throw WeightsError(
+            throw DataError(
               .damaged, "tensor '\(entry.name)' holds a truth value of \($0)", file: file)
           }
           return Int64($0)

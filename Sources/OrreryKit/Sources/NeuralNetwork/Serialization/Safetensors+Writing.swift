@@ -33,7 +33,7 @@ extension Safetensors {
   }
 
   /// Writes the file whole or not at all.
-  /// - Throws: `WeightsError.unwritable`; a file that was there before stays as it was.
+  /// - Throws: `DataError.unwritable`; a file that was there before stays as it was.
   public func write(to path: String) throws { try AtomicFile.write(bytes, to: path) }
 
   /// The same tensors, floats stored as `type` (Float16 halves the file; values beyond ±65504

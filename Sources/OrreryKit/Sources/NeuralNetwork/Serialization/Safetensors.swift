@@ -20,14 +20,14 @@ public struct Safetensors: Sendable, Equatable {
   }
 
   /// Reads a file. Peak memory is that of the tensors and a small buffer.
-  /// - Throws: `WeightsError` with the path as given.
+  /// - Throws: `DataError` with the path as given.
   public init(reading path: String) throws {
-    let handle = try InputFile(path)
+    let handle = try RegularFile(path)
     try self.init(count: handle.count, file: path) { try handle.read(at: $0, into: $1) }
   }
 
   /// Reads the bytes of a file.
-  /// - Throws: `WeightsError` that names `file`.
+  /// - Throws: `DataError` that names `file`.
   public init(bytes: [UInt8], file: String? = nil) throws {
     try self.init(count: bytes.count, file: file) { offset, buffer in
       buffer.copyBytes(from: bytes[offset..<offset + buffer.count])
@@ -57,23 +57,23 @@ public struct Safetensors: Sendable, Equatable {
         && start.count > 1 && (2...5).contains(start[1])
       || start.starts(with: [0x93, 0x4E, 0x55])
     {
-      throw WeightsError(
+      throw DataError(
         .notRecognised,
         "a pickle or NumPy archive, which can run code, is never opened; "
           + "convert it with safetensors.torch.save_file", file: file)
     }
     guard count >= 10 else {
-      throw WeightsError(
+      throw DataError(
         .notRecognised, "\(count) bytes are no safetensors file", file: file)
     }
     let length = start.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
     guard length <= UInt64(SafetensorsHeader.limit) else {
-      throw WeightsError(
+      throw DataError(
         .tooLarge, "header of \(length) bytes; at most \(SafetensorsHeader.limit)", file: file)
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= count else {
-      throw WeightsError(
+      throw DataError(
         .damaged, "header of \(length) bytes in a file of \(count)", file: file)
     }
     let header = try SafetensorsHeader(

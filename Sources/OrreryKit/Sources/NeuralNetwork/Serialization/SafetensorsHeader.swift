@@ -26,7 +26,7 @@ struct SafetensorsHeader {
   init(_ bytes: [UInt8], dataCount: Int, file: String?) throws {
     var scanner = HeaderScanner(bytes, file: file)
     guard bytes.first == UInt8(ascii: "{") else {
-      throw WeightsError(.notRecognised, "header does not start with '{'", file: file)
+      throw DataError(.notRecognised, "header does not start with '{'", file: file)
     }
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
@@ -43,7 +43,7 @@ struct SafetensorsHeader {
         }
       } else {
         guard name.utf8.count <= Self.longestName else {
-          throw WeightsError(
+          throw DataError(
             .tooLarge, "a tensor's name has more than \(Self.longestName) bytes", file: file)
         }
         entries.append(try Self.entry(name, &scanner))
@@ -87,14 +87,14 @@ struct SafetensorsHeader {
       throw scanner.damaged("tensor '\(name)' lacks dtype, shape or two data_offsets")
     }
     guard let type = ElementType(rawValue: typeName) else {
-      throw WeightsError(
+      throw DataError(
         .unsupported, "tensor '\(name)' has type '\(typeName.prefix(20))'", file: scanner.file)
     }
     var size = type.size
     for length in shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: length)
       guard !overflow else {
-        throw WeightsError(
+        throw DataError(
           .tooLarge, "tensor '\(name)' has an impossible shape \(shape)", file: scanner.file)
       }
       size = product

@@ -14,14 +14,14 @@ struct Checkpoint {
 
   /// Writes whole or not at all.
   /// - Parameter keepsPrevious: false where the present file is damaged.
-  /// - Throws: `WeightsError.unwritable`.
+  /// - Throws: `DataError.unwritable`.
   func write(to path: String, keepsPrevious: Bool = true) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard let progress = try? encoder.encode(progress) else {
-      throw WeightsError(.unwritable, "the progress has no JSON form", file: path)
+      throw DataError(.unwritable, "the progress has no JSON form", file: path)
     }
     let file = Safetensors(
       tensors,
@@ -31,7 +31,7 @@ struct Checkpoint {
       ])
     var bytes = file.bytes
     guard let place = Self.digestPlace(bytes) else {
-      throw WeightsError(.unwritable, "the checkpoint has no place for its digest", file: path)
+      throw DataError(.unwritable, "the checkpoint has no place for its digest", file: path)
     }
     bytes.replaceSubrange(place, with: SHA256.hexadecimal(bytes).utf8)
     try AtomicFile.write(bytes, to: path, keepingPrevious: keepsPrevious ? path + ".previous" : nil)
@@ -39,7 +39,7 @@ struct Checkpoint {
 
   /// The checkpoint, or the one before where it is damaged or gone; `nil` where there never was one.
   /// - Returns: with a warning where it is the one before.
-  /// - Throws: `WeightsError` where neither can be used.
+  /// - Throws: `DataError` where neither can be used.
   static func latest(at path: String) throws -> (checkpoint: Checkpoint, warning: String?)? {
     let isPresent = exists(path)
     let hasPrevious = exists(path + ".previous")
@@ -59,16 +59,16 @@ struct Checkpoint {
     self.tensors = tensors
   }
 
-  /// - Throws: `WeightsError`, also where the SHA-256 is not that of the content.
+  /// - Throws: `DataError`, also where the SHA-256 is not that of the content.
   init(reading path: String) throws {
-    var bytes = try InputFile(path).contents()
+    var bytes = try RegularFile(path).contents()
     guard let place = Self.digestPlace(bytes) else {
-      throw WeightsError(.notRecognised, "no checkpoint: it has no SHA-256", file: path)
+      throw DataError(.notRecognised, "no checkpoint: it has no SHA-256", file: path)
     }
     let digest = String(decoding: bytes[place], as: UTF8.self)
     bytes.replaceSubrange(place, with: Self.blankDigest.utf8)
     guard SHA256.hexadecimal(bytes) == digest else {
-      throw WeightsError(.damaged, "the checkpoint's SHA-256 is wrong", file: path)
+      throw DataError(.damaged, "the checkpoint's SHA-256 is wrong", file: path)
     }
     let file = try Safetensors(bytes: bytes, file: path)
     let decoder = JSONDecoder()
@@ -77,7 +77,7 @@ struct Checkpoint {
     guard file.metadata["format"] == Self.format, let text = file.metadata["progress"],
       let progress = try? decoder.decode(TrainingProgress.self, from: Data(text.utf8))
     else {
-      throw WeightsError(
+      throw DataError(
         .unsupported, "no checkpoint of the kind '\(Self.format)'", file: path)
     }
     self.progress = progress

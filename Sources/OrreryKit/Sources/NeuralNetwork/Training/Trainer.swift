@@ -57,7 +57,7 @@ public struct Trainer<Batch: Sendable> {
   /// - Parameters:
   ///   - path: where the checkpoint is kept, written after each epoch and when stopped.
   ///   - resumes: whether a checkpoint that is there is gone on from; otherwise it is replaced.
-  /// - Throws: `WeightsError` for checkpoints, `TrainingDiverged`, what making a batch threw.
+  /// - Throws: `DataError` for checkpoints, `TrainingDiverged`, what making a batch threw.
   public mutating func run(
     checkpoint path: String? = nil, resumes: Bool = true, stop: StopFlag = StopFlag(),
     report: (TrainingEvent) -> Void = { _ in }
@@ -190,7 +190,7 @@ public struct Trainer<Batch: Sendable> {
 
   private mutating func resume(from path: String, _ report: (TrainingEvent) -> Void) throws {
     guard let (checkpoint, warning) = try Checkpoint.latest(at: path) else { return }
-    func wrong(_ reason: String) -> WeightsError { WeightsError(.mismatch, reason, file: path) }
+    func wrong(_ reason: String) -> DataError { DataError(.mismatch, reason, file: path) }
     guard checkpoint.progress.identity == progress.identity else {
       throw wrong(
         "the checkpoint is of another training (seed, data or batch size); "
@@ -203,7 +203,7 @@ public struct Trainer<Batch: Sendable> {
       try optimizer.load(checkpoint.tensors.under("optimizer"))
       try average?.load(checkpoint.tensors.under("average"))
       _ = try model.load(checkpoint.tensors.under("model"))
-    } catch let error as WeightsError {
+    } catch let error as DataError {
       throw wrong(error.reason)
     }
     schedule.state = checkpoint.progress.scheduleState

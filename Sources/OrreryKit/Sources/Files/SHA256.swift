@@ -18,6 +18,21 @@ public struct SHA256: Sendable {
     return hash.hexadecimal
   }
 
+  /// The digest of a file's content as 64 hexadecimal digits, read in pieces.
+  /// - Throws: `DataError.unreadable`.
+  public static func hexadecimal(ofFile path: String) throws -> String {
+    let file = try RegularFile(path)
+    var hash = SHA256()
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    var offset = 0
+    while true {
+      let got = try piece.withUnsafeMutableBytes { try file.readSome(at: offset, into: $0) }
+      guard got > 0 else { return hash.hexadecimal }
+      hash.update(piece[..<got])
+      offset += got
+    }
+  }
+
   /// Takes in more bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     let before = pending.count

@@ -6,6 +6,7 @@
 /// - `damaged`: the format is right, the content is broken or contradicts itself.
 /// - `tooLarge`: the content asks for more than the limits allow; nothing was allocated.
 /// - `unsupported`: valid, and Orrery does not read it.
+/// - `mismatch`: names, shapes or types of weights are not those of the model; nothing was changed.
 /// - `missing`: a column, HDU, keyword or pixel that was asked for is not there.
 /// - `invalidValue`: a value in memory cannot be used for what was asked.
 /// - `unwritable`: the output could not be written; nothing half-written stays.
@@ -19,6 +20,7 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let damaged = Code(rawValue: "damaged")
     public static let tooLarge = Code(rawValue: "too-large")
     public static let unsupported = Code(rawValue: "unsupported")
+    public static let mismatch = Code(rawValue: "mismatch")
     public static let missing = Code(rawValue: "missing")
     public static let invalidValue = Code(rawValue: "invalid-value")
     public static let unwritable = Code(rawValue: "unwritable")

@@ -6,9 +6,14 @@ public enum AtomicFile {
   ///
   /// The partial file is hidden and has one fixed name per target: one that a killed process left
   /// is overwritten.
-  /// - Parameter isSynced: false leaves the syncing to a later `sync(folder:)`: one for many files.
+  /// - Parameters:
+  ///   - isSynced: false leaves the syncing to a later `sync(folder:)`: one for many files.
+  ///   - previous: the file that was there before goes to this path.
   /// - Throws: `DataError.unwritable`; the partial file is removed.
-  public static func write(_ bytes: [UInt8], to path: String, isSynced: Bool = true) throws {
+  public static func write(
+    _ bytes: [UInt8], to path: String, isSynced: Bool = true,
+    keepingPrevious previous: String? = nil
+  ) throws {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw DataError(.unwritable, "not a file name", file: path)
     }
@@ -23,6 +28,7 @@ public enum AtomicFile {
     var failure = writeAll(bytes, to: descriptor)
     if failure == 0, isSynced, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, let previous { failure = keep(path, as: previous) }
     if failure == 0, rename(partial, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(partial)
@@ -48,6 +54,17 @@ public enum AtomicFile {
     guard syncfs(descriptor) == 0 else {
       throw DataError(.unwritable, String(cString: strerror(errno)), file: folder)
     }
+  }
+
+  /// Gives the present file a second name, so that there is no moment without one; renames it where
+  /// the file system has no links.
+  /// - Returns: 0 or the error number.
+  private static func keep(_ path: String, as previous: String) -> Int32 {
+    let second = previous + ".partial"
+    unlink(second)
+    if link(path, second) == 0 { return rename(second, previous) == 0 ? 0 : errno }
+    if errno == ENOENT { return 0 }  // nothing to keep yet
+    return rename(path, previous) == 0 ? 0 : errno
   }
 
   /// - Returns: 0 or the error number.
