@@ -7,8 +7,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model by a recipe.",
     discussion: """
-      Writes NAME.safetensors and its card NAME.json, and NAME-training.json with the scores of every \
-      epoch and the confusion matrix of the test part. A training that was stopped (Ctrl-C) goes on \
+      Writes NAME.safetensors and its card NAME.json, and NAME-training.json and .png with the scores \
+      of every epoch and the confusion matrix of the test part. A training that was stopped (Ctrl-C) goes on \
       from its checkpoint when the same command is run again, and ends with the same bits.
       """)
 
@@ -68,6 +68,7 @@ struct Train: ParsableCommand {
         .interrupted, "orrery: stopped; the same command goes on from \(store.checkpoint)")
     }
     try store.write(outcome)
+    try TrainingFigure.picture(of: outcome).write(to: store.figure)
     store.removeCheckpoint()
     talk.end(outcome, store)
     if json { print(try store.cardText(outcome.card)) }

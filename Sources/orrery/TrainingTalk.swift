@@ -69,10 +69,10 @@ final class TrainingTalk {
           test.confusion.accuracy, test.confusion.balancedAccuracy, test.calibrationError,
           outcome.card.temperature))
       for (index, name) in classes.enumerated() {
-        say(
-          String(
-            format: "    %5d %@: recall %.3f, precision %.3f", test.confusion.count(of: index),
-            name, test.confusion.recall(index), test.confusion.precision(index)))
+        let scores = [test.confusion.recall(index), test.confusion.precision(index)]
+          .map { $0.isFinite ? String(format: "%.3f", $0) : "–" }
+        let count = String(format: "%6d", test.confusion.count(of: index))
+        say("  \(count) \(name): recall \(scores[0]), precision \(scores[1])")
       }
     }
     say("wrote \(store.weights)")

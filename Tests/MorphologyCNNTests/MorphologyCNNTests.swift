@@ -1,6 +1,102 @@
+import Foundation
+import OrreryKit
 import Testing
 
-@testable import OrreryKit
+@testable import MorphologyCNN
 
-@Test("The version of the SDK is known")
-func version() { #expect(SDKInfo.version.split(separator: ".").count == 3) }
+struct MorphologyCNNTests {
+  private func model(
+    _ configuration: MorphologyCNN.Configuration = .init(width: 4, depth: 2, dropout: 0),
+    channels: Int = 3, side: Int = 16, classes: [String] = ["a", "b"]
+  ) throws -> MorphologyCNN {
+    var random = RandomStream(seed: 1, purpose: "weights")
+    return try MorphologyCNN(
+      configuration,
+      specification: ModelSpecification(
+        input: .image, channels: channels, shape: [side, side], classes: classes),
+      random: &random)
+  }
+
+  private func images(_ shape: [Int], seed: UInt64 = 3) -> Tensor {
+    var random = RandomStream(seed: seed)
+    return Tensor.normal(shape, mean: 0, deviation: 1, &random)
+  }
+
+  @Test("Logits have a row for each image and a column for each class, at any size from 2^depth up")
+  func shapes() throws {
+    let model = try model(classes: ["a", "b", "c"])
+    for shape in [[2, 3, 16, 16], [1, 3, 4, 4], [3, 3, 17, 23], [0, 3, 16, 16]] {
+      var pass = Pass.inference
+      #expect(model.logits(images(shape), &pass).shape == [shape[0], 3], "\(shape)")
+    }
+  }
+
+  @Test("Parameters have PyTorch's names and the counts of the layers")
+  func names() throws {
+    let model = try model()
+    let names = Set(model.module.stateDictionary().keys)
+    #expect(names.isSuperset(of: ["0.weight", "1.running_mean", "1.num_batches_tracked"]))
+    #expect(names.contains("16.weight") && names.contains("16.bias"))
+    // conv 3·4·9 + 4·4·9 + 4·8·9 + 8·8·9, norms 2·(4 + 4 + 8 + 8), linear 8·2 + 2.
+    #expect(model.module.parameterCount == 108 + 144 + 288 + 576 + 48 + 18)
+  }
+
+  @Test("More blocks than the image can be halved is a wrong configuration")
+  func tooDeep() {
+    #expect(throws: Settings.Failure.self) {
+      _ = try model(.init(width: 4, depth: 5, dropout: 0), side: 16)
+    }
+  }
+
+  @Test("Saved weights give the same logits again")
+  func saved() throws {
+    let first = try model()
+    let file = try Safetensors(bytes: Safetensors(first.module.stateDictionary()).bytes)
+    var random = RandomStream(seed: 99, purpose: "other weights")
+    let second = try MorphologyCNN(
+      .init(width: 4, depth: 2, dropout: 0), specification: first.specification, random: &random)
+    var pass = Pass.inference
+    let input = images([2, 3, 16, 16])
+    #expect(first.logits(input, &pass).scalars != second.logits(input, &pass).scalars)
+    _ = try second.module.load(file.tensors)
+    #expect(first.logits(input, &pass).scalars == second.logits(input, &pass).scalars)
+  }
+
+  @Test("An image is classified alike alone and in a batch")
+  func batching() throws {
+    let model = try model()
+    let input = images([3, 3, 16, 16])
+    var pass = Pass.inference
+    let together = model.logits(input, &pass).scalars
+    for row in 0..<3 {
+      let alone = model.logits(input.sliced(axis: 0, row..<row + 1), &pass).scalars
+      for (a, b) in zip(alone, together[row * 2..<row * 2 + 2]) { #expect(abs(a - b) < 1e-5) }
+    }
+  }
+
+  @Test("Every shipped set of weights has a card that describes it and loads")
+  func shipped() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Plugins/MorphologyCNN/Models").standardized.path
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".safetensors") }.sorted()
+    #expect(names == ["galaxy-zoo.safetensors", "simulated.safetensors"])
+    for name in names {
+      let path = "\(folder)/\(name)"
+      let data = try #require(
+        FileManager.default.contents(atPath: path.replacing(".safetensors", with: ".json")))
+      let card = try JSONDecoder().decode(ModelCard.self, from: data)
+      guard case .object(let values) = card.configuration else { continue }
+      let configuration = try Settings.decode(
+        Dictionary(uniqueKeysWithValues: values.map { (Setting.key(for: $0), $1) }),
+        over: MorphologyCNN.defaults, settings: MorphologyCNN.info.settings)
+      var random = RandomStream(seed: 0)
+      let model = try MorphologyCNN(
+        configuration, specification: card.specification, random: &random)
+      let report = try model.module.load(try Safetensors(reading: path).tensors)
+      #expect(report.missing.isEmpty && report.unexpected.isEmpty && report.nonFinite.isEmpty)
+      #expect(card.metrics["balanced-accuracy"] != nil && card.temperature > 0)
+      #expect(card.training.objects["test"] ?? 0 > 100)
+    }
+  }
+}

@@ -19,7 +19,7 @@ struct LabelledInput {
     }
     planesPerEntry = hdu.planeCount / count
     self.file = file
-    let table = try FITSFile(opening: description.table).readTable()
+    let table = try Self.table(description.table)
     func column(_ name: String) throws -> Column {
       if let column = table[name] { return column }
       throw DataError(
@@ -35,6 +35,15 @@ struct LabelledInput {
         let name = classes.text(index)
       else { continue }
       labels.append((row, id, name))
+    }
+  }
+
+  /// A table in FITS, or in CSV where it is no FITS file.
+  private static func table(_ path: String) throws -> Catalog {
+    do {
+      return try FITSFile(opening: path).readTable()
+    } catch let error as DataError where error.code == .notRecognised {
+      return try CSV.read(path)
     }
   }
 

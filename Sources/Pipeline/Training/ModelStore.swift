@@ -14,6 +14,7 @@ public struct ModelStore: Sendable {
   public var weights: String { "\(folder)/\(name).safetensors" }
   public var card: String { "\(folder)/\(name).json" }
   public var record: String { "\(folder)/\(name)-training.json" }
+  public var figure: String { "\(folder)/\(name)-training.png" }
   public var checkpoint: String { "\(folder)/\(name)-checkpoint.safetensors" }
 
   /// Makes the folder.
