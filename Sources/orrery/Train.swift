@@ -76,7 +76,9 @@ struct Train: ParsableCommand {
 
   /// What to type to train again: the recipe and what was changed of it, not where things lie here.
   private var command: String {
-    (["orrery train", recipe] + settings.map { "--set \($0)" }).joined(separator: " ")
+    let folder = data == "." ? [] : ["--data FOLDER"]
+    let changes = settings.map { "--set \($0)" }
+    return (["orrery train", recipe] + folder + changes).joined(separator: " ")
   }
 
   private static var today: String {
