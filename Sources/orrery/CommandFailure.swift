@@ -25,6 +25,8 @@ struct CommandFailure: Error {
       self.init(.plugin, "orrery: \(failure)")
     case let failure as Settings.Failure:
       self.init(.usage, "orrery: \(failure)".printable)
+    case let refusal as InspectionRefusal:
+      self.init(.usage, "orrery: \(refusal)")
     case let error as DataError:
       self.init(error.code == .unwritable ? .resources : .noInput, "orrery: \(error)")
     default: return nil

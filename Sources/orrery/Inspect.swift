@@ -29,10 +29,10 @@ struct Inspect: ParsableCommand {
   @Option(help: "Side of the cut-out in pixels.")
   var size = 64
 
-  @Option(help: "Entry of a stack or a table of objects, from 0.")
+  @Option(help: "Entry of a stack or a table, or object of a file of several, from 0.")
   var row: Int?
 
-  @Option(help: "Name of the object in a table of objects.")
+  @Option(help: "Name of the object among those of the file, or of an image extension.")
   var id: String?
 
   @Option(help: "Architecture that predicts; the one that fits the data by default.")
@@ -69,10 +69,19 @@ struct Inspect: ParsableCommand {
     guard (1...8192).contains(size) else {
       throw CommandFailure(.usage, "orrery: --size must be from 1 to 8192 pixels")
     }
+    guard width.map((8...1000).contains) ?? true else {
+      throw CommandFailure(.usage, "orrery: --width must be from 8 to 1000 columns")
+    }
+    if at != nil && pixel != nil {
+      throw CommandFailure(.usage, "orrery: --at and --pixel name two places; give one")
+    }
+    if row != nil && id != nil {
+      throw CommandFailure(.usage, "orrery: --row and --id name two entries; give one")
+    }
     let result = try Inspector(try plugins.library()).inspect(request)
     if let png {
       guard let content = result.content else {
-        throw CommandFailure(.usage, "orrery: \(file): has nothing to draw".printable)
+        throw CommandFailure(.usage, "orrery: \(file): holds nothing to draw".printable)
       }
       try InspectionFigure.write(content, result.facts, to: png)
     }
@@ -85,8 +94,9 @@ struct Inspect: ParsableCommand {
   }
 
   private static func pixel(_ text: String) throws -> SIMD2<Double> {
-    let parts = text.split(separator: ",").compactMap { Double($0) }
-    guard parts.count == 2 else {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { Double($0.filter { $0 != " " }) ?? .nan }
+    guard parts.count == 2, parts.allSatisfy({ abs($0) < 1e6 }) else {
       throw CommandFailure(.usage, "orrery: --pixel \(text.printable): write it as 128.5,64")
     }
     return SIMD2(parts[0], parts[1])

@@ -17,15 +17,27 @@ enum InspectionFigure {
   static func write(
     _ content: SkyObject.Content, _ facts: Inspection, to path: String
   ) throws {
-    let title = (facts.name.isEmpty ? facts.file : facts.name).printable
+    let title = title(facts)
     let figure: Figure
     switch content {
     case .image(let image): figure = self.figure(image, title)
     case .spectrum(let spectrum): figure = self.figure(spectrum, title)
-    case .lightCurve(let curve): figure = self.figure(curve, title)
+    case .lightCurve(let curve): figure = self.figure(curve, title, facts.lightCurve?.period)
     }
     let texts = [PNGText("Software", "Orrery \(SDKInfo.version)"), PNGText("Source", facts.file)]
     try figure.picture(resolution: 2, texts: texts).write(to: path)
+  }
+
+  /// The object's name, or the file's without its folders; the class and redshift behind it.
+  private static func title(_ facts: Inspection) -> String {
+    let file = facts.file.split(separator: "/").last.map(String.init) ?? facts.file
+    var title = facts.name.isEmpty ? file : facts.name
+    if facts.kind == "image", let entry = facts.entry { title += " [\(entry)]" }
+    if let name = facts.spectrum?.classification ?? facts.lightCurve?.classification {
+      title += ", \(name)"
+    }
+    if let redshift = facts.spectrum?.redshift { title += String(format: ", z = %.5g", redshift) }
+    return title.printable
   }
 
   private static func figure(_ image: Image, _ title: String) -> Figure {
@@ -34,45 +46,102 @@ enum InspectionFigure {
       panel = ImagePanel(picture(of: image), title: title, axes: .sky, wcs: image.wcs)
     } else {
       panel = ImagePanel(
-        image, title: title)
+        image, title: title, barLabel: image.unit.map { "Value [\($0)]" } ?? "Value")
     }
-    panel.hasScaleBar = true
-    panel.hasCompass = true
-    return Figure(width: 420, height: 400, panels: [panel])
+    if image.wcs == nil { panel.axes = .pixels }
+    panel.hasScaleBar = image.wcs != nil
+    panel.hasCompass = image.wcs != nil
+    let ratio = Double(image.height) / Double(image.width)
+    return Figure(width: 420, height: min(520, max(170, 80 + 330 * ratio)), panels: [panel])
   }
 
   private static func figure(_ spectrum: Spectrum, _ title: String) -> Figure {
     var plot = PlotPanel(
-      title: title, xLabel: "Wavelength [\(spectrum.wavelengthUnit.rawValue)]",
-      yLabel: "Flux" + (spectrum.fluxUnit.map { " [\($0)]" } ?? ""))
+      title: title, xLabel: "Wavelength [\(InspectionWords.unit(spectrum.wavelengthUnit))]",
+      yLabel: "Flux" + (spectrum.fluxUnit.map { " [\($0.printable)]" } ?? ""))
     let flux = spectrum.flux.indices.map { spectrum.isGood($0) ? Double(spectrum.flux[$0]) : .nan }
+    plot.line(
+      x: spectrum.wavelength, y: flux, label: "flux", color: Color(70, 70, 70), width: 0.6)
     if let sigma = spectrum.uncertainty {
-      let error = sigma.map { $0.isFinite ? Double($0) : .nan }
-      plot.band(
-        x: spectrum.wavelength, lower: zip(flux, error).map { $0 - $1 },
-        upper: zip(flux, error).map { $0 + $1 }, label: "± 1σ")
+      let error = sigma.indices.map {
+        spectrum.isGood($0) && sigma[$0].isFinite ? Double(sigma[$0]) : .nan
+      }
+      plot.line(x: spectrum.wavelength, y: error, label: "1σ uncertainty", width: 0.6)
     }
-    plot.line(x: spectrum.wavelength, y: flux, label: "flux", width: 0.7)
     if let model = spectrum.model {
-      plot.line(x: spectrum.wavelength, y: model.map(Double.init), label: "model", width: 0.9)
+      plot.line(
+        x: spectrum.wavelength, y: model.map(Double.init), label: "model",
+        color: Color(200, 60, 30),
+        width: 0.8)
     }
-    return Figure(width: 510, height: 280, panels: [plot])
+    plot.yRange = range(flux)
+    return Figure(width: 510, height: 270, panels: [plot])
   }
 
-  private static func figure(_ curve: LightCurve, _ title: String) -> Figure {
-    var plot = PlotPanel(
-      title: title,
-      xLabel: "Time [d]" + (curve.timeReference.map { " − JD \($0)" } ?? ""),
-      yLabel: (curve.quantity == .flux ? "Flux" : "Magnitude")
-        + (curve.unit.map { " [\($0)]" } ?? ""))
-    plot.isYInverted = curve.quantity == .magnitude
-    for (band, name) in curve.bands.enumerated() {
-      let places = curve.time.indices.filter { curve.band[$0] == band && curve.isGood($0) }
-      plot.points(
-        x: places.map { curve.time[$0] }, y: places.map { Double(curve.value[$0]) },
-        yError: curve.uncertainty.map { sigma in places.map { Double(sigma[$0]) } }, label: name,
-        size: places.count > 500 ? 1.2 : 3)
+  private static func figure(
+    _ curve: LightCurve, _ title: String, _ period: Inspection.Period?
+  ) -> Figure {
+    var plot = panel(curve, times: curve.time)
+    plot.title = title
+    plot.xLabel = InspectionWords.timeLabel(curve)
+    guard let period else { return Figure(width: 510, height: 270, panels: [plot]) }
+    var folded = panel(curve, times: phases(curve, period.period))
+    folded.title = String(
+      format: "folded by %.6g d (Lomb-Scargle power %.2f)", period.period, period.power)
+    folded.xLabel = "Phase"
+    folded.xRange = 0...2
+    folded.legend = .none
+    return Figure(width: 720, height: 270, columns: 2, panels: [plot, folded])
+  }
+
+  /// Phases from 0 to 1 of the times; the first time has phase 0.
+  private static func phases(_ curve: LightCurve, _ period: Double) -> [Double] {
+    let first = curve.time.filter(\.isFinite).min() ?? 0
+    return curve.time.map { time in
+      let turns = (time - first) / period
+      return turns - turns.rounded(.down)
     }
-    return Figure(width: 510, height: 280, panels: [plot])
+  }
+
+  /// A colour for each band; phases are drawn twice.
+  private static func panel(_ curve: LightCurve, times: [Double]) -> PlotPanel {
+    var plot = PlotPanel(yLabel: InspectionWords.valueLabel(curve).printable)
+    plot.isYInverted = curve.quantity == .magnitude
+    let isFolded = times != curve.time && !times.contains { $0 >= 1 }
+    var all: [Double] = []
+    for (band, name) in curve.bands.enumerated() {
+      let places = curve.points(ofBand: band, where: curve.isGood)
+      if places.isEmpty { continue }
+      var x = places.map { times[$0] }, y = places.map { Double(curve.value[$0]) }
+      let isDense = places.count > 500
+      var error = curve.uncertainty.map { sigma in
+        places.map { sigma[$0].isFinite ? Double(sigma[$0]) : 0 }
+      }
+      if isDense { error = nil }
+      all += y
+      if isFolded {
+        x += x.map { $0 + 1 }
+        y += y
+        error = error.map { $0 + $0 }
+      }
+      plot.points(
+        x: x, y: y, yError: error, label: name.printable,
+        size: places.count > 5000 ? 1 : isDense ? 1.6 : 3)
+    }
+    plot.yRange = range(all)
+    return plot
+  }
+
+  /// Limits that a few wild values in a thousand do not set; `nil` for those of the data.
+  private static func range(_ values: [Double]) -> ClosedRange<Double>? {
+    let sorted = values.filter(\.isFinite).sorted()
+    guard sorted.count >= 1000 else { return nil }
+    let cut = sorted.count / 1000
+    let (low, high) = (sorted[cut], sorted[sorted.count - 1 - cut])
+    let margin = 0.06 * (high - low)
+    guard margin > 0, (sorted[sorted.count - 1] - sorted[0]) > 1.6 * (high - low) else {
+      return nil
+    }
+    return low - margin...high + margin
   }
 }

@@ -20,7 +20,7 @@ enum SkyText {
   /// Degrees of `12.5` or `10:00:24`.
   private static func angle(_ text: String, perUnit: Double) -> Double? {
     let fields = text.split(separator: ":", omittingEmptySubsequences: false)
-    if fields.count == 1 { return Double(text) }
+    if fields.count == 1 { return Double(text).flatMap { $0.isFinite ? $0 : nil } }
     let numbers = fields.compactMap { Double($0) }
     guard numbers.count == fields.count, fields.count <= 3, let first = numbers.first,
       numbers.dropFirst().allSatisfy({ (0..<60).contains($0) })
@@ -33,9 +33,10 @@ enum SkyText {
   static func text(ra: Double, dec: Double) -> String {
     let time = Int((ra / 15 * 360_000).rounded()) % (24 * 360_000)  // hundredths of a second
     let arc = Int((abs(dec) * 36_000).rounded())  // tenths of an arc second
+    let sign = dec < 0 && arc > 0 ? "-" : "+"
     return String(
       format: "%02dh%02dm%05.2fs %@%02d°%02d′%04.1f″", time / 360_000, time / 6000 % 60,
-      Double(time % 6000) / 100, dec < 0 ? "-" : "+", arc / 36_000, arc / 600 % 60,
+      Double(time % 6000) / 100, sign, arc / 36_000, arc / 600 % 60,
       Double(arc % 600) / 10)
   }
 }

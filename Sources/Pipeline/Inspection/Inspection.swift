@@ -11,7 +11,7 @@ public struct Inspection: Codable, Sendable {
     public var shape: [Int]
     /// Stored type: `float32`, `int16`; `nil` for tables.
     public var type: String?
-    /// Columns with formats and units; empty for images.
+    /// Names of a table's columns; empty for images.
     public var columns: [String]
     /// True for the one that is shown.
     public var isShown: Bool
@@ -21,6 +21,11 @@ public struct Inspection: Codable, Sendable {
   public struct Fact: Codable, Sendable {
     public var name: String
     public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// Where the object is and how its pixels lie on the sky.
@@ -36,10 +41,15 @@ public struct Inspection: Codable, Sendable {
     public var projection: String?
   }
 
-  /// Values without missing and masked ones; `nil` where there is no such value.
+  /// Statistics of the good values; `nil` where there is none.
   public struct Statistics: Codable, Sendable {
+    /// Of all values, good or not.
     public var count: Int
+    /// Without a finite value.
     public var missing: Int
+    /// Finite, and flagged by the file or by reading.
+    public var flagged: Int
+    /// Marked as saturated, or at or above the header's `SATURATE`.
     public var saturated: Int
     public var minimum: Double?
     public var maximum: Double?
@@ -66,6 +76,9 @@ public struct Inspection: Codable, Sendable {
   /// As the user named it.
   public var file: String
   public var bytes: Int
+  /// Of several objects in the file the one that is shown, from 0, and how many there are.
+  public var entry: Int?
+  public var entries: Int?
   /// `image`, `spectrum`, `light-curve`, `table`, `header`.
   public var kind: String
   public var name: String
@@ -74,9 +87,24 @@ public struct Inspection: Codable, Sendable {
   public var sky: Sky?
   /// One for each channel of an image; of the flux of a series.
   public var statistics: [Statistics]
+  public var spectrum: SpectrumFacts?
+  public var lightCurve: LightCurveFacts?
+  /// Columns of the table that is shown.
+  public var table: [TableColumn]?
   public var prediction: Classified?
   /// Why there is no prediction, where one was asked for or could be expected.
   public var noPrediction: String?
   /// What could not be used, a line each.
   public var warnings: [String]
+
+  init(_ request: InspectionRequest, bytes: Int, kind: String, name: String, units: [Unit]) {
+    file = request.file
+    self.bytes = bytes
+    self.kind = kind
+    self.name = name
+    self.units = units
+    facts = []
+    statistics = []
+    warnings = []
+  }
 }

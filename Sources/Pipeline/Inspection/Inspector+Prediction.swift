@@ -3,11 +3,17 @@ import OrreryKit
 
 extension Inspector {
   /// Asks the model that was named, or the first that fits the image.
-  func predict(_ image: Image, _ request: InspectionRequest, into facts: inout Inspection) {
+  /// - Throws: `InspectionRefusal` where the model that was named does not exist.
+  func predict(
+    _ image: Image, _ request: InspectionRequest, into facts: inout Inspection
+  ) throws {
     guard request.predicts else { return }
+    try checkNames(request)
     do {
       guard let (entry, card) = try model(for: image, request) else {
-        facts.noPrediction = "no model takes images of this shape"
+        facts.noPrediction =
+          "no model takes \(image.channels == 1 ? "one plane" : "\(image.channels) planes") of "
+          + "\(image.width) × \(image.height); `orrery models list` shows what there is"
         return
       }
       let object = try prepared(image, card, request)
@@ -28,6 +34,22 @@ extension Inspector {
         probabilities: finite ? prediction.probabilities.map(Double.init) : nil,
         flags: (object.flags + prediction.flags).map(\.rawValue))
     } catch { facts.noPrediction = "\(error)".printable }
+  }
+
+  private func checkNames(_ request: InspectionRequest) throws {
+    let names = library.registry.architectures.keys.sorted()
+    if let plugin = request.plugin, !names.contains(plugin) {
+      throw InspectionRefusal(
+        "no architecture '\(plugin)'" + NearestNames.suggestion(for: plugin, among: names),
+        file: request.file)
+    }
+    guard let weights = request.weights else { return }
+    let places = request.plugin.map { [$0] } ?? names
+    if places.contains(where: { (try? library.find(weights, for: $0)) != nil }) { return }
+    let known = places.flatMap { library.entries(for: $0).map(\.name) }
+    throw InspectionRefusal(
+      "no weights '\(weights)'" + NearestNames.suggestion(for: weights, among: known),
+      file: request.file)
   }
 
   /// The model's weights and card: those named, or the first whose input fits.

@@ -11,200 +11,106 @@ public struct Inspector {
   public struct Result: Sendable {
     public var facts: Inspection
     public var content: SkyObject.Content?
+
+    public init(facts: Inspection, content: SkyObject.Content?) {
+      self.facts = facts
+      self.content = content
+    }
   }
 
-  /// - Throws: `DataError` where the file cannot be read or has no such object.
+  /// Recognises the file by content: FITS, PNG, light curves or a table as text.
+  ///
+  /// - Throws: `DataError` where the file cannot be read, `InspectionRefusal` where it has no such
+  ///   object, `Registry.Failure` or `PluginFailure` for a model that was asked for.
   public func inspect(_ request: InspectionRequest) throws -> Result {
     let bytes = try size(of: request.file)
-    if request.file.lowercased().hasSuffix(".png") {
-      let image = Image(try PNGImage(path: request.file))
-      return try finish(request, bytes, image: image, units: [], header: image.header)
+    let start = try beginning(of: request.file)
+    let isNamedFITS = [".fits", ".fit", ".fits.gz", ".fz"].contains {
+      request.file.lowercased().hasSuffix($0)
     }
-    if Self.startsAsFITS(request.file) {
-      return try inspect(FITSFile(opening: request.file), request, bytes)
+    if start.starts(with: [0x89, 0x50, 0x4E, 0x47]), !isNamedFITS {
+      return try inspect(picture: PNGImage(path: request.file), request, bytes)
     }
-    let curves = try LightCurveReader.read(path: request.file)
-    return try finish(
-      request, bytes, curve: choose(curves, \.name, request), units: [], curves.count)
+    let isArchive = [".tar.gz", ".tgz", ".tar"].contains { request.file.lowercased().hasSuffix($0) }
+    if let name = isArchive ? "an archive" : Self.foreign(start) {
+      throw DataError(
+        .notRecognised, "is \(name); Orrery reads FITS and PNG files, and tables as text",
+        file: request.file)
+    }
+    let file: FITSFile
+    do {
+      file = try FITSFile(opening: request.file)
+    } catch let error as DataError
+      where error.code == .notRecognised && error.hdu == nil && !isNamedFITS
+    {
+      return try inspect(text: request, bytes)
+    }
+    return try inspect(file, request, bytes)
   }
 
   private func inspect(_ file: FITSFile, _ request: InspectionRequest, _ bytes: Int) throws
     -> Result
   {
     if let hdu = request.hdu, !file.hdus.indices.contains(hdu) {
-      throw DataError(.missing, "no HDU \(hdu); the file has \(file.hdus.count)", file: file.path)
+      throw InspectionRefusal(
+        "no HDU \(hdu): the file has \(file.hdus.count), from 0", file: request.file)
     }
     if request.hdu == nil, LightCurveReader.canRead(file) {
       let curves = try LightCurveReader.read(file)
-      return try finish(
-        request, bytes, curve: choose(curves, \.name, request), units: Self.units(file, shown: nil),
-        curves.count)
+      return try inspect(curves: curves, request, bytes, units: Self.units(file, shown: nil))
     }
     if request.hdu == nil, SpectrumReader.canRead(file) {
       let spectra = try SpectrumReader.read(file)
-      return try finish(
-        request, bytes, spectrum: choose(spectra, \.name, request),
-        units: Self.units(file, shown: nil), spectra.count)
+      return try inspect(spectra: spectra, request, bytes, units: Self.units(file, shown: nil))
     }
-    let shown = request.hdu ?? file.hdus.first { $0.hasImage && $0.height > 1 }?.index
-    if let shown, file.hdus[shown].hasImage {
-      let hdu = file.hdus[shown]
-      var planes: Range<Int>?
-      if hdu.shape.count > 3 || request.row != nil, let entries = hdu.shape.first, entries > 0 {
-        let row = request.row ?? 0
-        guard (0..<entries).contains(row) else {
-          throw DataError(.missing, "no entry \(row) of \(entries)", file: file.path, hdu: shown)
-        }
-        let each = hdu.planeCount / entries
-        planes = row * each..<(row + 1) * each
+    // Images of a file with several are told apart by their names.
+    let named = request.id.flatMap { id in
+      file.hdus.first { $0.hasImage && $0.name.caseInsensitiveCompare(id) == .orderedSame }?.index
+    }
+    let first =
+      file.hdus.first { $0.hasImage && $0.height > 1 } ?? file.hdus.first { $0.hasTable }
+      ?? file.hdus.first(where: \.hasImage)
+    let shown = request.hdu ?? named ?? first?.index ?? 0
+    if file.hdus[shown].hasImage {
+      if let id = request.id, named == nil {
+        let names = file.hdus.filter(\.hasImage).map(\.name)
+        throw InspectionRefusal(
+          "no image is called '\(id)'" + NearestNames.suggestion(for: id, among: names),
+          file: request.file)
       }
-      let image = try file.readImage(shown, planes: planes)
-      return try finish(
-        request, bytes, image: image, units: Self.units(file, shown: shown),
-        header: file.hdus[0].header)
+      return try inspect(image: shown, of: file, request, bytes)
     }
-    return table(file, request, bytes, shown)
+    return try inspect(table: shown, of: file, request, bytes)
   }
 
-  /// A file without an image or a series: its units alone.
-  private func table(
-    _ file: FITSFile, _ request: InspectionRequest, _ bytes: Int, _ shown: Int?
-  ) -> Result {
-    let index = shown ?? file.hdus.first { $0.hasTable }?.index ?? 0
-    let header = file.hdus[index].header
-    let facts = Inspection(
-      file: request.file, bytes: bytes, kind: file.hdus[index].hasTable ? "table" : "header",
-      name: file.hdus[index].name, units: Self.units(file, shown: index),
-      facts: HeaderFacts.read([header, file.hdus[0].header]), sky: nil, statistics: [],
-      prediction: nil, noPrediction: nil, warnings: [])
-    return Result(facts: facts, content: nil)
-  }
-
-  private func finish(
-    _ request: InspectionRequest, _ bytes: Int, image whole: Image, units: [Inspection.Unit],
-    header primary: Header
-  ) throws -> Result {
-    let image = try cut(whole, request)
-    var warnings: [String] = []
-    if image.wcs == nil {
-      do { _ = try WCS(image.header) } catch {
-        warnings.append("sky coordinates cannot be used: \(error)".printable)
-      }
+  private func inspect(text request: InspectionRequest, _ bytes: Int) throws -> Result {
+    if LightCurveReader.canRead(request.file) {
+      let curves = try LightCurveReader.read(path: request.file)
+      return try inspect(curves: curves, request, bytes, units: [])
     }
-    let centre = (x: Double(image.width - 1) / 2, y: Double(image.height - 1) / 2)
-    let sky = image.wcs.flatMap { wcs -> Inspection.Sky? in
-      guard let position = wcs.sky(x: centre.x, y: centre.y) else { return nil }
-      let orientation = wcs.orientation(x: centre.x, y: centre.y)
-      return Inspection.Sky(
-        ra: position.ra, dec: position.dec, pixelScale: orientation?.pixelScale,
-        positionAngle: orientation?.positionAngle, isMirrored: orientation?.isMirrored,
-        projection: wcs.projectionCode)
-    }
-    var facts = Inspection(
-      file: request.file, bytes: bytes, kind: DataKind.image.rawValue, name: image.name,
-      units: units, facts: HeaderFacts.read([image.header, primary]), sky: sky,
-      statistics: (0..<image.channels).map { Inspection.Statistics(image, channel: $0) },
-      prediction: nil, noPrediction: nil, warnings: warnings)
-    predict(whole, request, into: &facts)
-    return Result(facts: facts, content: .image(image))
-  }
-
-  private func finish(
-    _ request: InspectionRequest, _ bytes: Int, spectrum: Spectrum, units: [Inspection.Unit],
-    _ count: Int
-  ) throws -> Result {
-    var facts = HeaderFacts.read([spectrum.header])
-    if let first = spectrum.wavelength.first, let last = spectrum.wavelength.last {
-      facts.append(
-        .init(
-          name: "Wavelength",
-          value: String(format: "%.6g to %.6g ", first, last) + spectrum.wavelengthUnit.rawValue
-            + ", \(spectrum.count) pixels, \(spectrum.medium.rawValue)"))
-    }
-    if let z = spectrum.redshift { facts.append(.init(name: "Redshift", value: "\(z)")) }
-    if let name = spectrum.classification { facts.append(.init(name: "Class", value: name)) }
-    if let ratio = spectrum.medianSignalToNoise {
-      facts.append(.init(name: "S/N", value: String(format: "%.2f per pixel (median)", ratio)))
-    }
-    if count > 1 { facts.append(.init(name: "Spectra in the file", value: "\(count)")) }
-    let good = spectrum.flux.indices.filter { spectrum.isGood($0) }.map { spectrum.flux[$0] }
-    let report = Inspection(
-      file: request.file, bytes: bytes, kind: DataKind.spectrum.rawValue, name: spectrum.name,
-      units: units, facts: facts, sky: spectrum.position.map { .init(ra: $0.ra, dec: $0.dec) },
-      statistics: [.init(good, missing: spectrum.count - good.count, unit: spectrum.fluxUnit)],
-      prediction: nil, noPrediction: nil, warnings: [])
-    return Result(facts: report, content: .spectrum(spectrum))
-  }
-
-  private func finish(
-    _ request: InspectionRequest, _ bytes: Int, curve: LightCurve, units: [Inspection.Unit],
-    _ count: Int
-  ) throws -> Result {
-    var facts = HeaderFacts.read([curve.header])
-    let times = curve.time.filter(\.isFinite)
-    if let first = times.min(), let last = times.max() {
-      let reference = curve.timeReference.map { ", JD − \($0)" } ?? ""
-      facts.append(
-        .init(
-          name: "Time",
-          value: String(format: "%.5f to %.5f d (%.2f d)", first, last, last - first) + reference))
-    }
-    let bands = curve.bands.enumerated().map { index, name in
-      "\(name.isEmpty ? "one band" : name) \(curve.band.count { $0 == index })"
-    }
-    facts.append(.init(name: "Points", value: bands.joined(separator: ", ")))
-    if let name = curve.classification { facts.append(.init(name: "Class", value: name)) }
-    if count > 1 { facts.append(.init(name: "Light curves in the file", value: "\(count)")) }
-    let good = curve.time.indices.filter { curve.isGood($0) }.map { curve.value[$0] }
-    let report = Inspection(
-      file: request.file, bytes: bytes, kind: DataKind.lightCurve.rawValue, name: curve.name,
-      units: units, facts: facts, sky: curve.position.map { .init(ra: $0.ra, dec: $0.dec) },
-      statistics: [.init(good, missing: curve.count - good.count, unit: curve.unit)],
-      prediction: nil, noPrediction: nil, warnings: [])
-    return Result(facts: report, content: .lightCurve(curve))
+    return try inspect(text: CSV.read(request.file), request, bytes)
   }
 
   /// The entry of this number or name; the first where neither is asked for.
-  private func choose<Value>(
+  func choose<Value>(
     _ values: [Value], _ name: KeyPath<Value, String>, _ request: InspectionRequest
-  ) throws -> Value {
+  ) throws -> (Int, Value) {
     if let id = request.id {
-      if let value = values.first(where: { $0[keyPath: name] == id }) { return value }
+      if let place = values.firstIndex(where: { $0[keyPath: name] == id }) {
+        return (place, values[place])
+      }
       let names = values.prefix(1000).map { $0[keyPath: name] }
-      throw DataError(
-        .missing, "nothing is called '\(id)'" + NearestNames.suggestion(for: id, among: names),
+      throw InspectionRefusal(
+        "nothing is called '\(id)'" + NearestNames.suggestion(for: id, among: names),
         file: request.file)
     }
+    if values.isEmpty { throw DataError(.missing, "holds no objects", file: request.file) }
     let row = request.row ?? 0
     guard values.indices.contains(row) else {
-      throw DataError(.missing, "no entry \(row) of \(values.count)", file: request.file)
+      throw InspectionRefusal(
+        "no entry \(row): there are \(values.count), from 0", file: request.file)
     }
-    return values[row]
-  }
-
-  /// The part of an image that is asked for; the whole where no place is named.
-  private func cut(_ image: Image, _ request: InspectionRequest) throws -> Image {
-    var centre = request.pixel
-    if let position = request.position {
-      guard let wcs = image.wcs else {
-        throw DataError(.missing, "the image has no sky coordinates", file: request.file)
-      }
-      guard let pixel = wcs.pixel(of: position) else {
-        throw DataError(.missing, "the position has no pixel here", file: request.file)
-      }
-      centre = SIMD2(pixel.x, pixel.y)
-    }
-    guard let centre else { return image }
-    let limits = (x: Double(image.width), y: Double(image.height))
-    guard centre.x >= -0.5, centre.y >= -0.5, centre.x < limits.x, centre.y < limits.y else {
-      throw DataError(
-        .missing,
-        String(format: "pixel (%.1f, %.1f) lies outside the image, ", centre.x, centre.y)
-          + "\(image.width) × \(image.height)", file: request.file)
-    }
-    return image.cutOut(
-      PixelRegion(
-        centerX: centre.x, centerY: centre.y, width: request.size, height: request.size))
+    return (row, values[row])
   }
 
   private func size(of path: String) throws -> Int {
@@ -212,46 +118,52 @@ public struct Inspector {
     guard stat(path, &status) == 0 else {
       throw DataError(.unreadable, String(cString: strerror(errno)), file: path)
     }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DataError(.unreadable, "is not a regular file", file: path)
+      throw DataError(
+        .unreadable, isFolder ? "is a folder; name one file" : "is not a regular file", file: path)
     }
     return Int(status.st_size)
   }
 
-  /// FITS, or gzip that may hold FITS.
-  private static func startsAsFITS(_ path: String) -> Bool {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return true }
+  private func beginning(of path: String) throws -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw DataError(.unreadable, String(cString: strerror(errno)), file: path)
+    }
     defer { try? handle.close() }
-    let start = (try? handle.read(upToCount: 9)) ?? Data()
-    let isText = path.lowercased().hasSuffix(".csv.gz")
-    return start.starts(with: Data("SIMPLE  =".utf8))
-      || (start.starts(with: [0x1F, 0x8B]) && !isText)
-      || path.lowercased().hasSuffix(".fits")
+    return [UInt8]((try? handle.read(upToCount: 16)) ?? Data())
   }
 
-  private static func units(_ file: FITSFile, shown: Int?) -> [Inspection.Unit] {
+  /// Name of a well-known format that Orrery does not read.
+  private static func foreign(_ start: [UInt8]) -> String? {
+    let formats: [(String, [UInt8])] = [
+      ("a JPEG picture", [0xFF, 0xD8, 0xFF]), ("a GIF picture", Array("GIF8".utf8)),
+      ("a TIFF picture", [0x49, 0x49, 0x2A, 0]), ("a TIFF picture", [0x4D, 0x4D, 0, 0x2A]),
+      ("an HDF5 file", [0x89, 0x48, 0x44, 0x46]), ("a PDF document", Array("%PDF".utf8)),
+      ("a ZIP archive", [0x50, 0x4B, 3, 4]), ("a bzip2 file", Array("BZh".utf8)),
+      ("an xz file", [0xFD, 0x37, 0x7A, 0x58]), ("a Parquet file", Array("PAR1".utf8)),
+      ("a NumPy array", [0x93, 0x4E, 0x55, 0x4D]),
+    ]
+    return formats.first { start.starts(with: $0.1) }?.0
+  }
+
+  static func units(_ file: FITSFile, shown: Int?) -> [Inspection.Unit] {
     file.hdus.map { hdu in
       Inspection.Unit(
         index: hdu.index, kind: hdu.kind.rawValue, name: hdu.name,
         shape: hdu.hasTable ? [hdu.rowCount] : hdu.shape,
-        type: hdu.hasImage ? typeName(hdu.bitpix) : nil,
-        columns: hdu.fields.map { $0.name }, isShown: hdu.index == shown)
+        type: hdu.hasImage ? typeName(hdu) : nil,
+        columns: hdu.fields.map(\.name), isShown: hdu.index == shown)
     }
   }
 
-  private static func typeName(_ bitpix: Int) -> String {
-    bitpix < 0 ? "float\(-bitpix)" : bitpix == 8 ? "uint8" : "int\(bitpix)"
-  }
-}
-
-extension Spectrum {
-  /// Median of |flux| / uncertainty over good pixels; `nil` without uncertainties.
-  var medianSignalToNoise: Double? {
-    guard let uncertainty else { return nil }
-    let ratios = flux.indices.filter {
-      isGood($0) && uncertainty[$0] > 0 && uncertainty[$0].isFinite
-    }
-    .map { abs(Double(flux[$0] / uncertainty[$0])) }.sorted()
-    return ratios.isEmpty ? nil : ratios[ratios.count / 2]
+  /// The stored type; integers that BZERO makes unsigned are named so.
+  private static func typeName(_ hdu: HDU) -> String {
+    if hdu.bitpix < 0 { return "float\(-hdu.bitpix)" }
+    let zero = hdu.header.double("BZERO") ?? 0
+    let isUnsigned =
+      hdu.bitpix > 8 && hdu.header.double("BSCALE") ?? 1 == 1
+      && zero == Double(sign: .plus, exponent: hdu.bitpix - 1, significand: 1)
+    return hdu.bitpix == 8 ? "uint8" : (isUnsigned ? "uint" : "int") + "\(hdu.bitpix)"
   }
 }

@@ -3,6 +3,8 @@ import OrreryKit
 /// A picture as text: half-blocks with colours, or a ramp of characters where there are none.
 struct TerminalPicture {
   let picture: PNGImage
+  /// Most lines of text.
+  var maximumRows = 40
 
   /// Two pixels to a character cell, 24-bit colours; lines end with a reset.
   func halfBlocks(columns: Int) -> [String] {
@@ -39,8 +41,13 @@ struct TerminalPicture {
 
   /// Cells keep the picture's shape: a cell is about twice as high as wide.
   private func size(columns: Int, rowsPerCell: Int) -> (width: Int, height: Int) {
-    let width = max(1, columns)
-    let height = max(1, (width * picture.height + picture.width / 2) / max(1, picture.width))
+    let limit = max(1, maximumRows) * rowsPerCell
+    var width = max(1, columns)
+    var height = max(1, (width * picture.height + picture.width / 2) / max(1, picture.width))
+    if height > limit {
+      height = limit
+      width = max(1, min(width, height * picture.width / max(1, picture.height)))
+    }
     return (width, height)
   }
 

@@ -1,0 +1,17 @@
+import Foundation
+
+/// Size of a terminal in characters.
+struct Screen {
+  var columns: Int
+  var rows: Int
+
+  /// The terminal that results go to; `nil` where they go to a file or a pipe.
+  static var standardOutput: Screen? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return Screen(columns: 80, rows: 24)
+    }
+    return Screen(columns: Int(size.ws_col), rows: max(10, Int(size.ws_row)))
+  }
+}
