@@ -8,7 +8,8 @@ struct Run: AsyncParsableCommand {
     abstract: "Run a pipeline on its input and write its products.",
     discussion: """
       Relative paths are taken from the working directory. An object that cannot be used is noted \
-      with its reason and the run goes on.
+      with its reason and the run goes on. Ctrl-C finishes the objects in hand and writes the \
+      catalogue of what is done; a second one ends at once.
       """)
 
   @OptionGroup var description: DescriptionOptions
@@ -41,13 +42,23 @@ struct Run: AsyncParsableCommand {
       throw CommandFailure(.plugin, "orrery: \(error)".printable)
     }
     let progress = ProgressLine(isQuiet: quiet)
-    let summary = try await Runner(plan: plan, model: model, jobs: jobs).run { progress.show($0) }
+    let stop = StopFlag()
+    let signals = StopSignals(stop)
+    defer { signals.cancel() }
+    let summary = try await Runner(plan: plan, model: model, jobs: jobs).run(stop: stop) {
+      progress.show($0)
+    }
     progress.finish()
     if !quiet { Talk.say(SummaryText.text(summary)) }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       print(String(decoding: try encoder.encode(summary), as: UTF8.self))
+    }
+    if summary.isInterrupted {
+      throw CommandFailure(
+        .interrupted,
+        "orrery: stopped; the catalogue holds what is done, the same command starts again")
     }
     guard summary.status == .success else { throw CommandFailure(summary.status) }
   }

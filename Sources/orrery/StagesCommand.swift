@@ -39,14 +39,56 @@ struct StagesCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a stage and its settings: type, default, unit, range, choices.")
+      abstract: "Show a stage and its settings, or draw it at work.",
+      discussion: """
+        `--png` draws the stage on a simulated example, or on the object of `--input`: results of \
+        several seeds for an augmentation, before and after for others.
+        """)
     @Argument(help: "Name of the stage.") var name: String
+    @Option(
+      help: "Draw the stage at work into this file.", completion: .file(extensions: ["png"]))
+    var png: String?
+    @Option(help: "Draw it on this file's object.", completion: .file())
+    var input: String?
+    @Option(
+      name: .customLong("set"),
+      help: ArgumentHelp(
+        "Change a setting of the drawn stage, as size=32; may be repeated.", valueName: "key=value"
+      ))
+    var settings: [String] = []
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-      let entry = try Listing.find(name, "stage", in: plugins.loader().registry.stages)
-      try show(entry.value, origin: entry.origin)
+      let library = try plugins.library()
+      let entry = try Listing.find(name, "stage", in: library.registry.stages)
+      guard let png else {
+        guard input == nil, settings.isEmpty else {
+          throw CommandFailure(.usage, "orrery: --input and --set need --png")
+        }
+        return try show(entry.value, origin: entry.origin)
+      }
+      try draw(entry.value, library, to: png)
+    }
+
+    private func draw(
+      _ stage: any Stage.Type, _ library: ModelLibrary, to path: String
+    ) throws {
+      var content: SkyObject.Content?
+      if let input {
+        var request = InspectionRequest(file: input)
+        request.predicts = false
+        content = try Inspector(library).inspect(request).content
+        guard content != nil else {
+          throw CommandFailure(.usage, "orrery: \(input): has nothing to draw".printable)
+        }
+      }
+      let sheet = try StageSheet(
+        stage, settings: settings, registry: library.registry, content: content,
+        name: input ?? "input")
+      let texts = [PNGText("Software", "Orrery \(SDKInfo.version)")]
+      try sheet.picture(texts: texts).write(to: path)
+      Talk.say("wrote \(path.printable)")
     }
 
     private func show<S: Stage>(_ stage: S.Type, origin: String) throws {

@@ -13,8 +13,12 @@ struct Command {
     return URL(fileURLWithPath: executable ?? "").deletingLastPathComponent().path
   }()
 
-  /// - Parameter environment: added to the test's own, without its `ORRERY_` variables.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  /// - Parameters:
+  ///   - environment: added to the test's own, without its `ORRERY_` variables.
+  ///   - interrupt: the command gets SIGINT as soon as this is true.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], interrupt: (() -> Bool)? = nil
+  ) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.folder + "/orrery")
     process.arguments = arguments
@@ -33,6 +37,10 @@ struct Command {
       errors.withLock { $0 = data }
     }
     reader.start()
+    if let interrupt {
+      while process.isRunning, !interrupt() { usleep(1000) }
+      process.interrupt()
+    }
     let output = out.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     while !reader.isFinished { usleep(1000) }

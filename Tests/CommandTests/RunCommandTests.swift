@@ -62,6 +62,29 @@ struct RunCommandTests {
     #expect(try Command(["run"]).status == 2)
   }
 
+  @Test("Ctrl-C is exit code 75, with a whole catalogue of what is done")
+  func interrupted() throws {
+    let first = try workspace.writeImage(to: "0.fits")
+    let count = 3000
+    for number in 1..<count {
+      try FileManager.default.linkItem(atPath: first, toPath: workspace["\(number).fits"])
+    }
+    let text = try workspace.write(
+      "orrery: 1\ninput: { images: '\(workspace["*.fits"])' }\nstages:\n  - standardise\n"
+        + "output: { png: { every: object } }\n", to: "p.yaml")
+    let run = try Command(["run", text, "--output", workspace["out"]]) {
+      (try? FileManager.default.contentsOfDirectory(atPath: workspace["out/png"]))?.isEmpty == false
+    }
+    #expect(run.status == 75)
+    #expect(run.errors.contains("orrery: stopped; "))
+    let file = try FITSFile(opening: workspace["out/catalog.fits"])
+    #expect(file.hdus[0].header.logical("INTERRUP") == true)
+    let rows = try file.readTable(try #require(file.hdu(named: "OBJECTS")).index).rowCount
+    #expect(rows > 0 && rows < count)
+    let pictures = try FileManager.default.contentsOfDirectory(atPath: workspace["out/png"])
+    #expect(pictures.count == rows)
+  }
+
   @Test("Nothing readable is exit code 3")
   func noInput() throws {
     let text = try pipeline(workspace.write("not FITS", to: "b.fits"))

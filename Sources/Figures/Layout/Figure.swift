@@ -50,7 +50,10 @@ public struct Figure: Sendable {
     var area = Rectangle(
       x: margin, y: margin, width: width - 2 * margin, height: height - 2 * margin)
     if !title.isEmpty {
-      canvas.text(title, x: area.midX, y: area.y + 6, size: Style.figureTitle, isBold: true)
+      // A long title is set smaller rather than cut.
+      let length = canvas.width(of: title, size: Style.figureTitle, isBold: true)
+      let size = Style.figureTitle * max(0.5, min(1, area.width / max(1, length)))
+      canvas.text(title, x: area.midX, y: area.y + 6, size: size, isBold: true)
       area = area.inset(by: Insets(top: 20))
     }
     for (panel, frame) in zip(panels, frames(in: area, on: canvas)) {

@@ -25,9 +25,23 @@ enum SeriesInput {
     let ids = names.enumerated().map { index, name in
       names.count == 1 ? file.id : "\(file.id)-\(name.isEmpty ? "\(index)" : name)"
     }
-    return ObjectReader(path: file.path, ids: ids) { index in
-      SkyObject(id: "", origin: file.path, content: contents[index])
+    return ObjectReader(path: file.path, ids: ids) { index in object(contents[index], file.path) }
+  }
+
+  /// The object with what its file says of it: place, redshift, class.
+  private static func object(_ content: SkyObject.Content, _ path: String) -> SkyObject {
+    var object = SkyObject(id: "", origin: path, content: content)
+    object.position = object.spectrum?.position ?? object.lightCurve?.position
+    if let redshift = object.spectrum?.redshift {
+      object.measure(
+        Measurement("redshift_catalog", .real(redshift), description: "Redshift as the file has it")
+      )
     }
+    if let name = object.spectrum?.classification ?? object.lightCurve?.classification {
+      object.measure(
+        Measurement("class_catalog", .string(name), description: "Class as the file has it"))
+    }
+    return object
   }
 
   private static func refuseImageKeys(_ plan: InputPlan, _ file: InputSource.File) throws {

@@ -50,9 +50,12 @@ struct ProductWriter: Sendable {
 
   /// Writes the tables of the run as one file, what made them in its primary header.
   /// - Throws: `DataError.unwritable`.
-  func writeCatalog(_ tables: [Catalog]) throws {
+  func writeCatalog(_ tables: [Catalog], isInterrupted: Bool) throws {
     guard let name = output.catalog else { return }
     var primary = Header(provenance.cards)
+    if isInterrupted {
+      primary.set("INTERRUP", .logical(true), comment: "stopped before the end; rows are missing")
+    }
     for line in provenance.history { primary.addHistory(line) }
     var file = FITSWriter(primary: primary)
     for table in tables { try file.append(table) }

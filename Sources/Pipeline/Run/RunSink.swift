@@ -15,9 +15,11 @@ struct RunSink {
   private var overview: FieldOverview?
   private var usedIDs: Set<String> = []
   private(set) var progress = RunProgress()
+  private let stop: StopFlag
 
   /// - Throws: `DataError.unwritable` before anything is processed.
-  init(plan: Plan, model: LoadedModel?, jobs: Int, files: Int) throws {
+  init(plan: Plan, model: LoadedModel?, jobs: Int, files: Int, stop: StopFlag) throws {
+    self.stop = stop
     self.plan = plan
     self.jobs = jobs
     predictor = Predictor(model: model)
@@ -25,6 +27,12 @@ struct RunSink {
     table = CatalogTable(classes: model?.card.specification.classes ?? [])
     summary.files = files
     progress.files = files
+  }
+
+  /// False, and noted, where a stop was asked for while there is more to do.
+  mutating func goesOn() -> Bool {
+    if stop.isRequested { summary.isInterrupted = true }
+    return !summary.isInterrupted
   }
 
   mutating func beginFile(_ path: String, checksum: String) {
@@ -51,9 +59,11 @@ struct RunSink {
 
   /// Notes an image whose sources have been taken out, and draws it where that is asked for.
   mutating func endField(objects: Int) async throws {
-    if objects == 0 { summary.empty += 1 }
+    if objects == 0, !summary.isInterrupted { summary.empty += 1 }
     guard overview != nil else { return }
     try await flush()
+    // A field that was left in the middle has no overview.
+    guard !summary.isInterrupted else { return }
     if let overview { try writer.write(overview) }
     overview = nil
     summary.overviews += 1
@@ -94,7 +104,8 @@ struct RunSink {
     // The catalogue names the products: they are on the disk before it is.
     try writer.sync()
     try writer.writeCatalog(
-      [table.catalog, failures.catalog, inputs.catalog].filter { $0.rowCount > 0 })
+      [table.catalog, failures.catalog, inputs.catalog].filter { $0.rowCount > 0 },
+      isInterrupted: summary.isInterrupted)
     summary.output = plan.output.folder
     summary.catalog = plan.output.catalog
     return summary

@@ -33,9 +33,13 @@ public struct RunSummary: Sendable, Codable, Equatable {
   public var fitsFiles = 0
   public var overviews = 0
 
+  /// True where it was stopped before the end.
+  public var isInterrupted = false
+
   public init() {}
 
   public var status: ExitStatus {
+    if isInterrupted { return .interrupted }
     if done == 0, failed > 0, reasons.allSatisfy({ $0.step == "read" }) { return .noInput }
     return failed > 0 ? .someFailed : .success
   }

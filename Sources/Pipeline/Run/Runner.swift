@@ -25,19 +25,24 @@ public struct Runner: Sendable {
   }
 
   /// Runs the plan and writes its products.
+  ///
+  /// Where `stop` is requested, the objects in hand are finished and the catalogue of what is done is
+  /// written, with `INTERRUP` in its primary header.
   /// - Parameter progress: called often, from one place at a time.
   /// - Throws: `DataError.unwritable` where a product cannot be written, `PluginFailure` where the
   ///   model breaks its contract.
-  public func run(progress: (RunProgress) -> Void = { _ in }) async throws -> RunSummary {
+  public func run(
+    stop: StopFlag = StopFlag(), progress: (RunProgress) -> Void = { _ in }
+  ) async throws -> RunSummary {
     let chain = StageChain(plan)
     let files = InputSource(plan.input.files).files
     let input = plan.input
-    var sink = try RunSink(plan: plan, model: model, jobs: jobs, files: files.count)
-    for start in stride(from: 0, to: files.count, by: jobs) {
+    var sink = try RunSink(plan: plan, model: model, jobs: jobs, files: files.count, stop: stop)
+    for start in stride(from: 0, to: files.count, by: jobs) where sink.goesOn() {
       // Files of one object each are worked on side by side.
       let group = Array(files[start..<min(start + jobs, files.count)])
       let opened = await concurrentMap(group, width: jobs) { Self.open($0, input, chain) }
-      for (file, opened) in zip(group, opened) {
+      for (file, opened) in zip(group, opened) where sink.goesOn() {
         switch opened {
         case .failure(let error): sink.failFile(file, error)
         case .success(let opened):
@@ -76,7 +81,7 @@ public struct Runner: Sendable {
   ) async throws {
     // Entries of a stack are small; whole HDUs may each be a wide field.
     let width = plan.input.isStack ? max(jobs, Self.piece) : jobs
-    for start in stride(from: 1, to: reader.ids.count, by: width) {
+    for start in stride(from: 1, to: reader.ids.count, by: width) where sink.goesOn() {
       let range = Array(start..<min(start + width, reader.ids.count))
       let frames = await concurrentMap(range, width: jobs) { Self.begin(reader, $0, chain) }
       for frame in frames { try await take(frame, chain, &sink, progress) }
@@ -124,7 +129,7 @@ public struct Runner: Sendable {
       pieces.append(part)
     }
     var count = 0
-    for start in stride(from: 0, to: pieces.count, by: jobs) {
+    for start in stride(from: 0, to: pieces.count, by: jobs) where sink.goesOn() {
       let group = Array(pieces[start..<min(start + jobs, pieces.count)])
       let outcomes = await concurrentMap(group, width: jobs) { part in
         Self.finish(part, at: stage, chain)

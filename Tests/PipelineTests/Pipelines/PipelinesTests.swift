@@ -1,0 +1,156 @@
+import Foundation
+import OrreryKit
+import Testing
+
+@testable import Pipeline
+
+/// The pipelines that come with Orrery, on sample-data.
+@Suite(.serialized)
+struct PipelinesTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static let names =
+    ((try? FileManager.default.contentsOfDirectory(atPath: root + "/Pipelines")) ?? [])
+    .filter { $0.hasSuffix(".yaml") }.sorted()
+
+  /// The description with its paths from the root of the sources.
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(Self.root)/Pipelines/\(name)", encoding: .utf8)
+      .replacingOccurrences(of: ": sample-data/", with: ": \(Self.root)/sample-data/")
+  }
+
+  private func plan(_ text: String, _ name: String, set: [String] = []) throws -> Plan {
+    let registry = try Installation.builtIns()
+    let folders = [Self.root + "/Plugins/MorphologyCNN/Models"]
+    let reader = PlanReader(
+      registry: registry, library: ModelLibrary(registry: registry, folders: folders))
+    var overrides = PlanReader.Overrides()
+    overrides.output = workspace["out"]
+    overrides.settings = try set.map { try SettingOverride($0) }
+    return try reader.read(text: text, file: name, overrides: overrides)
+  }
+
+  /// The description without its model: the lines from `model:` to the next section.
+  private func withoutModel(_ text: String) -> String {
+    var isModel = false
+    return text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      if line.first.map({ $0.isLetter }) == true { isModel = line.hasPrefix("model:") }
+      return !isModel
+    }.joined(separator: "\n")
+  }
+
+  private func run(_ text: String, _ name: String, set: [String] = []) async throws -> RunSummary {
+    let plan = try plan(text, name, set: set)
+    let model = try plan.model.map(
+      ModelLibrary(
+        registry: try Installation.builtIns(),
+        folders: [Self.root + "/Plugins/MorphologyCNN/Models"]
+      ).load)
+    return try await Runner(plan: plan, model: model).run()
+  }
+
+  private func catalog(_ name: String) throws -> Catalog {
+    let file = try FITSFile(opening: workspace["out/" + name])
+    return try file.readTable(try #require(file.hdu(named: "OBJECTS")).index)
+  }
+
+  private func texts(_ catalog: Catalog, _ name: String) throws -> [String] {
+    guard case .string(let values) = try #require(catalog[name]).values else { return [] }
+    return values
+  }
+
+  private func numbers(_ catalog: Catalog, _ name: String) throws -> [Double] {
+    guard case .real(let values) = try #require(catalog[name]).values else { return [] }
+    return values
+  }
+
+  @Test(
+    "Every description in Pipelines is right but for weights that are not here", arguments: names)
+  func validates(_ name: String) throws {
+    let text = try text(name)
+    _ = try plan(withoutModel(text), name)
+    do {
+      _ = try plan(text, name)
+    } catch let problems as Problems {
+      for problem in problems.all { #expect("\(problem)".contains("weights"), "\(problem)") }
+    }
+  }
+
+  @Test("There is a pipeline for fields, stamps, spectra and light curves")
+  func all() {
+    #expect(
+      Set(Self.names).isSuperset(of: [
+        "morphology.yaml", "galaxy-stamps.yaml", "spectra-prepare.yaml", "light-curves-fold.yaml",
+      ]))
+  }
+
+  @Test("Spectra keep their redshift and class in the catalogue")
+  func spectra() async throws {
+    let summary = try await run(text("spectra-prepare.yaml"), "spectra-prepare.yaml")
+    #expect(summary.done == 18 && summary.failed == 0 && summary.pictures == 18)
+    let catalog = try catalog("spectra.fits")
+    #expect(catalog.rowCount == 18)
+    #expect(try texts(catalog, "status").allSatisfy { $0 == "done" || $0 == "flagged" })
+  }
+
+  @Test("Light curves get a period, that of the truth or a simple multiple for most variables")
+  func lightCurves() async throws {
+    let summary = try await run(text("light-curves-fold.yaml"), "light-curves-fold.yaml")
+    #expect(summary.done == 14 && summary.failed == 0 && summary.pictures == 14)
+    let catalog = try catalog("light-curves.fits")
+    let ids = try texts(catalog, "id")
+    let periods = try numbers(catalog, "period")
+    let truth = try String(
+      contentsOfFile: Self.root + "/sample-data/lightcurves/truth.csv", encoding: .utf8)
+    var (known, found) = (0, 0)
+    for line in truth.split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard let period = Double(cells[4]), period.isFinite, cells[2] != "transit",
+        let row = ids.firstIndex(of: String(cells[0]))
+      else { continue }
+      known += 1
+      let ratio = periods[row] / period
+      if [0.5, 1, 2].contains(where: { abs(ratio / $0 - 1) < 0.02 }) { found += 1 }
+    }
+    #expect(known == 8 && found >= 6, "\(found) of \(known)")
+  }
+
+  @Test("Fields and stamps run to their catalogues without a model too")
+  func images() async throws {
+    let stamps = try await run(
+      withoutModel(text("galaxy-stamps.yaml")), "p.yaml", set: ["output.png.every=none"])
+    #expect(stamps.done == 60 && stamps.failed == 0 && stamps.fitsFiles == 60)
+    let field = try await run(
+      withoutModel(text("morphology.yaml")), "p.yaml", set: ["output.png.every=none"])
+    #expect(field.files == 2 && field.done > 150 && field.failed == 0 && field.overviews == 2)
+    let catalog = try catalog("morphology.fits")
+    #expect(catalog.rowCount == field.done)
+    for name in ["ra", "dec", "x", "y", "flux"] { #expect(catalog[name] != nil, "\(name)") }
+  }
+
+  static let weights = root + "/Plugins/MorphologyCNN/Models/simulated.safetensors"
+
+  @Test(
+    "With the shipped weights most sample stamps get their true class",
+    .enabled(if: FileManager.default.fileExists(atPath: weights), "the weights are not here"))
+  func classes() async throws {
+    let summary = try await run(
+      text("galaxy-stamps.yaml"), "galaxy-stamps.yaml", set: ["output.png.every=none"])
+    #expect(summary.done == 60 && summary.failed == 0)
+    let catalog = try catalog("galaxies.fits")
+    let classes = Dictionary(
+      uniqueKeysWithValues: zip(try texts(catalog, "id"), try texts(catalog, "class")))
+    let truth = try String(
+      contentsOfFile: Self.root + "/sample-data/galaxies/truth.csv", encoding: .utf8
+    ).split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let place = try #require(truth[0].firstIndex(of: "class"))
+    let right = truth.dropFirst().count { classes[String($0[0])] == String($0[place]) }
+    #expect(right > 45, "\(right) of 60")
+  }
+}
