@@ -5,7 +5,8 @@ import OrreryKit
 /// Relative paths of the data are taken from `dataFolder`, all others from the working directory.
 public struct RecipeReader {
   static let sections = [
-    "orrery", "description", "data", "classes", "split", "stages", "augment", "model", "loss",
+    "orrery", "description", "data", "classes", "split", "prepare", "stages", "augment", "model",
+    "loss",
     "optimizer", "schedule", "epochs", "batch", "balance", "seed",
   ]
 
@@ -35,8 +36,14 @@ public struct RecipeReader {
     }
     let data = readData(root, problems)
     let stageReader = StageReader(registry: registry, problems: problems)
+    let prepare = root.child("prepare").map { stageReader.read($0, ["prepare"]) } ?? []
+    for stage in prepare where stage.info.category != .preparation {
+      problems.add(
+        stage.place, ["prepare", stage.name], "is no preparation; it belongs in 'stages'")
+    }
     let stages = root.child("stages").map { stageReader.read($0, ["stages"]) } ?? []
     let augment = root.child("augment").map { stageReader.read($0, ["augment"]) } ?? []
+    stageReader.checkOrder(prepare, kind: .image, ["prepare"])
     stageReader.checkOrder(stages, kind: .image, ["stages"])
     stageReader.checkOrder(augment, kind: .image, ["augment"])
     let model = readModel(root, problems)
@@ -54,7 +61,7 @@ public struct RecipeReader {
     return TrainingRecipe(
       file: file, description: root.text("description") ?? "",
       digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
-      split: split, stages: stages, augment: augment, model: model, loss: loss,
+      split: split, prepare: prepare, stages: stages, augment: augment, model: model, loss: loss,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), batch: Int(batch),
       balance: balance, seed: UInt64(seed))
   }

@@ -12,7 +12,9 @@ public struct TrainingRecipe: Sendable {
   public var classes: [String]
   /// Shares of the objects (of the fields, where fields are simulated) kept from training.
   public var split: Split
-  /// What every object passes, in training and in a run.
+  /// What finds and cuts out the objects of the data; a run may find its objects otherwise.
+  public var prepare: [PlannedStage]
+  /// What every object passes, in training and in a run: recorded in the card.
   public var stages: [PlannedStage]
   /// What training objects pass behind them, anew in each epoch.
   public var augment: [PlannedStage]

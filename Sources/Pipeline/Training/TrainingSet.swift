@@ -22,7 +22,8 @@ struct TrainingSet: Sendable {
       do {
         let object = try input.object(index)
         let part = recipe.split.part(of: object.id, seed: recipe.seed)
-        let prepared = try Self.run(stages[..<firstFit], on: [object], seed: recipe.seed)
+        let found = try Self.run(recipe.prepare.map(\.stage), on: [object], seed: recipe.seed)
+        let prepared = try Self.run(stages[..<firstFit], on: found, seed: recipe.seed)
         for object in try input.labelled(prepared, of: object) {
           add(object, to: part, recipe.classes)
         }
