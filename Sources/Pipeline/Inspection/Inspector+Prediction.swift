@@ -77,14 +77,24 @@ extension Inspector {
         let cuts = card.stages.contains { record in
           library.registry.stages[record.name]?.value is any ExpandingStage.Type
         }
-        if cuts || specification.shape.isEmpty
-          || specification.shape == [image.height, image.width]
-        {
+        if cuts || takes(image, specification, request) {
           return (entry, card)
         }
       }
     }
     return nil
+  }
+
+  /// Whether the image, or a cut-out of it where a place is named, has the model's size.
+  private func takes(
+    _ image: Image, _ specification: ModelSpecification, _ request: InspectionRequest
+  ) -> Bool {
+    let size = [image.height, image.width]
+    guard let height = specification.shape.first, let width = specification.shape.last else {
+      return true
+    }
+    let isPlaced = request.pixel != nil || request.position != nil
+    return size == [height, width] || (isPlaced && size[0] >= height && size[1] >= width)
   }
 
   /// The object behind the card's stages; of several sources the one nearest to the place.
@@ -97,13 +107,21 @@ extension Inspector {
       }
       return try Self.decode(type, record.settings)
     }
-    let object = SkyObject(id: "object", origin: request.file, content: .image(image))
-    let objects = try TrainingSet.run(stages, on: [object], seed: 0)
     var place = SIMD2(Double(image.width - 1) / 2, Double(image.height - 1) / 2)
     if let pixel = request.pixel { place = pixel }
     if let position = request.position, let pixel = image.wcs?.pixel(of: position) {
       place = SIMD2(pixel.x, pixel.y)
     }
+    var image = image
+    let shape = card.specification.shape
+    if shape.count == 2, shape != [image.height, image.width],
+      !stages.contains(where: { $0 is any ExpandingStage })
+    {
+      image = image.cutOut(
+        PixelRegion(centerX: place.x, centerY: place.y, width: shape[1], height: shape[0]))
+    }
+    let object = SkyObject(id: "object", origin: request.file, content: .image(image))
+    let objects = try TrainingSet.run(stages, on: [object], seed: 0)
     func distance(_ object: SkyObject) -> Double {
       object.pixel.map { hypot($0.x - place.x, $0.y - place.y) } ?? 0
     }
