@@ -1,5 +1,6 @@
 import Foundation
 import OrreryKit
+import TestSupport
 import Testing
 
 @testable import Pipeline
