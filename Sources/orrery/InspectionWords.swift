@@ -15,6 +15,12 @@ enum InspectionWords {
       let isNamed = facts.kind != "image" && !facts.name.isEmpty
       add("Entry", "\(entry) of \(entries)" + (isNamed ? ", '\(facts.name)'" : ""))
     }
+    if let region = facts.region {
+      add(
+        "Cut-out",
+        "x \(region.x.lowerBound) to \(region.x.upperBound - 1), "
+          + "y \(region.y.lowerBound) to \(region.y.upperBound - 1)")
+    }
     if let sky = facts.sky {
       add("Position", position(sky))
       add("Pixels", orientation(sky))

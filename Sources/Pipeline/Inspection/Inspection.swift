@@ -85,6 +85,8 @@ public struct Inspection: Codable, Sendable {
   public var units: [Unit]
   public var facts: [Fact]
   public var sky: Sky?
+  /// Pixels that were cut out, from 0; `nil` for the whole image.
+  public var region: PixelRegion?
   /// One for each channel of an image; of the flux of a series.
   public var statistics: [Statistics]
   public var spectrum: SpectrumFacts?

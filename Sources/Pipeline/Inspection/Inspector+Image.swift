@@ -42,9 +42,11 @@ extension Inspector {
     _ whole: Image, _ request: InspectionRequest, _ bytes: Int, units: [Inspection.Unit],
     header primary: Header
   ) throws -> Result {
-    let image = try cut(whole, request)
+    let region = try region(of: whole, request)
+    let image = region.map { whole.cutOut($0) } ?? whole
     var facts = Inspection(
       request, bytes: bytes, kind: DataKind.image.rawValue, name: image.name, units: units)
+    facts.region = region
     if image.wcs == nil {
       do { _ = try WCS(image.header) } catch {
         facts.warnings.append("sky coordinates cannot be used: \(error)".printable)
@@ -71,8 +73,10 @@ extension Inspector {
       projection: wcs.projectionCode)
   }
 
-  /// The part of an image that is asked for; the whole where no place is named.
-  private func cut(_ image: Image, _ request: InspectionRequest) throws -> Image {
+  /// The pixels that are asked for; `nil` where no place is named.
+  private func region(
+    of image: Image, _ request: InspectionRequest
+  ) throws -> PixelRegion? {
     var centre = request.pixel
     if let position = request.position {
       guard let wcs = image.wcs else {
@@ -83,15 +87,14 @@ extension Inspector {
       }
       centre = SIMD2(pixel.x, pixel.y)
     }
-    guard let centre else { return image }
+    guard let centre else { return nil }
     let limits = (x: Double(image.width) - 0.5, y: Double(image.height) - 0.5)
     guard centre.x >= -0.5, centre.y >= -0.5, centre.x < limits.x, centre.y < limits.y else {
       throw InspectionRefusal(
         String(format: "pixel (%.1f, %.1f) lies outside the image of ", centre.x, centre.y)
           + "\(image.width) × \(image.height)", file: request.file)
     }
-    return image.cutOut(
-      PixelRegion(
-        centerX: centre.x, centerY: centre.y, width: request.size, height: request.size))
+    return PixelRegion(
+      centerX: centre.x, centerY: centre.y, width: request.size, height: request.size)
   }
 }

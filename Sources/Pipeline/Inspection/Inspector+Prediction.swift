@@ -47,9 +47,11 @@ extension Inspector {
     let places = request.plugin.map { [$0] } ?? names
     if places.contains(where: { (try? library.find(weights, for: $0)) != nil }) { return }
     let known = places.flatMap { library.entries(for: $0).map(\.name) }
-    throw InspectionRefusal(
-      "no weights '\(weights)'" + NearestNames.suggestion(for: weights, among: known),
-      file: request.file)
+    let hint =
+      known.isEmpty
+      ? "; there are none for " + (request.plugin ?? "any architecture")
+      : NearestNames.suggestion(for: weights, among: known)
+    throw InspectionRefusal("no weights '\(weights)'" + hint, file: request.file)
   }
 
   /// The model's weights and card: those named, or the first whose input fits.

@@ -29,6 +29,7 @@ public struct Inspector {
       request.file.lowercased().hasSuffix($0)
     }
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47]), !isNamedFITS {
+      try refuseUnit(request)
       return try inspect(picture: PNGImage(path: request.file), request, bytes)
     }
     let isArchive = [".tar.gz", ".tgz", ".tar"].contains { request.file.lowercased().hasSuffix($0) }
@@ -83,7 +84,14 @@ public struct Inspector {
     return try inspect(table: shown, of: file, request, bytes)
   }
 
+  /// Files other than FITS have no header-data units.
+  private func refuseUnit(_ request: InspectionRequest) throws {
+    guard let hdu = request.hdu else { return }
+    throw InspectionRefusal("no HDU \(hdu): it is no FITS file", file: request.file)
+  }
+
   private func inspect(text request: InspectionRequest, _ bytes: Int) throws -> Result {
+    try refuseUnit(request)
     if LightCurveReader.canRead(request.file) {
       let curves = try LightCurveReader.read(path: request.file)
       return try inspect(curves: curves, request, bytes, units: [])

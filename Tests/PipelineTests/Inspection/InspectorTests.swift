@@ -1,0 +1,172 @@
+import Foundation
+import OrreryKit
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// What a file is and what it does not have, without the command.
+struct InspectorTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  private func inspector() throws -> Inspector {
+    let registrar = PluginRegistrar(try Installation.builtIns(), origin: "test")
+    try registrar.register(BrightnessClassifier.self)
+    return Inspector(
+      ModelLibrary(registry: registrar.registry, folders: [workspace["models"]]))
+  }
+
+  private func inspect(
+    _ path: String, _ change: (inout InspectionRequest) -> Void = { _ in }
+  ) throws -> Inspector.Result {
+    var request = InspectionRequest(file: path)
+    change(&request)
+    return try inspector().inspect(request)
+  }
+
+  private func reason(
+    _ path: String, _ change: (inout InspectionRequest) -> Void
+  ) throws -> String {
+    do {
+      _ = try inspect(path, change)
+      return "accepted"
+    } catch let refusal as InspectionRefusal { return refusal.reason }
+  }
+
+  // MARK: - Images
+
+  @Test("An image's place, scale and values; a cut-out has its own")
+  func image() throws {
+    let field = try TestSky.field(sources: [(40, 90, 4000)])
+    let path = try workspace.write(TestSky.bytes(field), to: "field.fits")
+    let whole = try inspect(path).facts
+    #expect(whole.kind == "image" && whole.units.first?.type == "float32")
+    let sky = try #require(whole.sky)
+    #expect(abs(sky.ra - 150) < 1e-9 && abs(sky.dec - 2.2) < 1e-9)
+    #expect(abs((sky.pixelScale ?? 0) - 0.5) < 1e-6 && sky.isMirrored == false)
+    #expect(abs((whole.statistics[0].background ?? 0) - 100) < 0.1)
+    #expect(whole.noPrediction?.hasPrefix("no model takes one plane of 128 × 128") == true)
+
+    let cut = try inspect(path) {
+      $0.pixel = SIMD2(40, 90)
+      $0.size = 17
+    }
+    #expect(cut.facts.region == PixelRegion(x: 32..<49, y: 82..<99))
+    #expect(cut.facts.statistics[0].count == 289)
+    #expect(cut.facts.statistics[0].maximum == whole.statistics[0].maximum)
+    let centre = try #require(field.wcs?.sky(x: 40, y: 90))
+    #expect(abs((cut.facts.sky?.dec ?? 0) - centre.dec) < 1e-9)
+    // The same place by its position.
+    let there = try inspect(path) {
+      $0.position = centre
+      $0.size = 17
+    }
+    #expect(there.facts.region == cut.facts.region)
+  }
+
+  @Test("NaN counts as missing, values at the header's SATURATE as saturated")
+  func counts() throws {
+    var image = TestSky.ramp(0, 63)
+    image.pixels[5] = .nan
+    image.header = Header([Card("SATURATE", 60.0)])
+    let path = try workspace.write(TestSky.bytes(image), to: "a.fits")
+    let statistics = try inspect(path).facts.statistics[0]
+    #expect(statistics.count == 64 && statistics.missing == 1 && statistics.saturated == 4)
+    #expect(statistics.minimum == 0 && statistics.maximum == 63)
+  }
+
+  @Test("What an image does not have is refused with what it has")
+  func refusals() throws {
+    let field = try TestSky.field(sources: [])
+    let path = try workspace.write(TestSky.bytes(field), to: "field.fits")
+    let flat = try workspace.write(TestSky.bytes(TestSky.ramp(0, 1)), to: "flat.fits")
+    #expect(try reason(path) { $0.hdu = 3 } == "no HDU 3: the file has 1, from 0")
+    #expect(try reason(path) { $0.row = 2 } == "no entry 2: HDU 0 is one image")
+    #expect(
+      try reason(path) { $0.pixel = SIMD2(128, 4) }
+        == "pixel (128.0, 4.0) lies outside the image of 128 × 128")
+    #expect(
+      try reason(path) { $0.position = SkyPosition(ra: 160, dec: 2.2) }.contains("lies outside"))
+    #expect(
+      try reason(flat) { $0.position = SkyPosition(ra: 1, dec: 2) }
+        == "the image has no sky coordinates")
+    #expect(
+      try reason(path) { $0.plugin = "test/brightnes" }
+        == "no architecture 'test/brightnes'; did you mean 'test/brightness'?")
+    #expect(
+      try reason(path) { $0.weights = "toy" }
+        == "no weights 'toy'; there are none for any architecture"
+    )
+  }
+
+  @Test("A model that fits predicts; a sky of its own stages is cut out around the place")
+  func prediction() throws {
+    try BrightnessClassifier.store(in: workspace, shape: [8, 8])
+    let path = try workspace.write(TestSky.bytes(TestSky.ramp(1, 1)), to: "a.fits")
+    let facts = try inspect(path).facts
+    let prediction = try #require(facts.prediction)
+    #expect(prediction.architecture == "test/brightness" && prediction.weights == "toy")
+    #expect(prediction.classes == ["bright", "faint-one"])
+    // softmax(1, -1) = 1 / (1 + exp(-2))
+    #expect(abs((prediction.probabilities?[0] ?? 0) - 0.880797) < 1e-5)
+    #expect(facts.noPrediction == nil)
+
+    let quiet = try inspect(path) { $0.predicts = false }.facts
+    #expect(quiet.prediction == nil && quiet.noPrediction == nil)
+
+    let other = try workspace.write(TestSky.bytes(TestSky.ramp(1, 1, side: 9)), to: "b.fits")
+    #expect(try inspect(other).facts.noPrediction?.contains("9 × 9") == true)
+  }
+
+  // MARK: - Tables and text
+
+  @Test("A CSV table's columns with ranges and the cells of a row")
+  func table() throws {
+    let path = try workspace.write("id,mag,name\n7,18.5,M 31\n8,,M 33\n9,17.5,M 101\n", to: "t.csv")
+    let facts = try inspect(path) { $0.row = 2 }.facts
+    #expect(facts.kind == "table")
+    let table = try #require(facts.table)
+    #expect(table.map(\.type) == ["integer", "real", "text"])
+    #expect(table.map(\.value) == ["9", "17.5", "M 101"])
+    #expect(table[1].minimum == 17.5 && table[1].maximum == 18.5 && table[1].missing == 1)
+    #expect(try reason(path) { $0.row = 3 } == "no entry 3: there are 3, from 0")
+    #expect(try reason(path) { $0.hdu = 0 } == "no HDU 0: it is no FITS file")
+  }
+
+  @Test("Formats that are not read are named; prose is no table")
+  func foreign() throws {
+    let jpeg = try workspace.write([0xFF, 0xD8, 0xFF, 0xE0, 0, 16], to: "a.jpg")
+    #expect(throws: DataError.self) { try inspect(jpeg) }
+    do { _ = try inspect(jpeg) } catch let error as DataError {
+      #expect(error.reason.hasPrefix("is a JPEG picture"))
+    }
+    let prose = try workspace.write("# notes\nit was a fine night\n", to: "a.txt")
+    #expect(throws: DataError.self) { try inspect(prose) }
+    #expect(throws: DataError.self) { try inspect(workspace.path) }
+    #expect(throws: DataError.self) { try inspect(workspace["absent.fits"]) }
+  }
+
+  // MARK: - Light curves
+
+  private func curve(_ count: Int) -> String {
+    let lines = (0..<count).map { index -> String in
+      let time = Double(index) * 0.37
+      let value = 15 + 0.5 * sin(2 * .pi * time / 2.5)
+      return "\(50000 + time),\(value),0.01,\(index % 2 == 0 ? "g" : "r")"
+    }
+    return "mjd,mag,mag_err,band\n" + lines.joined(separator: "\n") + "\n"
+  }
+
+  @Test("A sinusoid's period is found from 20 points in a band on")
+  func period() throws {
+    let facts = try inspect(workspace.write(curve(60), to: "many.csv")).facts
+    let curve = try #require(facts.lightCurve)
+    #expect(curve.bands.map(\.points) == [30, 30] && curve.timeReference == 2_400_000.5)
+    let period = try #require(curve.period)
+    #expect(abs(period.period - 2.5) < 0.01 && period.power > 0.99)
+    let few = try inspect(workspace.write(self.curve(30), to: "few.csv")).facts
+    #expect(few.lightCurve != nil && few.lightCurve?.period == nil)
+  }
+}
