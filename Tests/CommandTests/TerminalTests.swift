@@ -19,7 +19,7 @@ struct TerminalTests {
 
   @Test("Characters go from dark to bright; pixels above each other share one")
   func characters() {
-    #expect(TerminalPicture(picture: picture).characters(columns: 2) == ["::+"].map { _ in ":*" })
+    #expect(TerminalPicture(picture: picture).characters(columns: 2) == [":*"])
   }
 
   @Test("A tall picture keeps its shape in the lines that there are")
@@ -35,7 +35,10 @@ struct TerminalTests {
     let plot = TerminalPlot(
       series: [.init(name: "", x: [0, 1, 2, 3], y: [0, 1, 2, 3])], xLabel: "x", yLabel: "y")
     #expect(
-      plot.lines(columns: 8, rows: 4) == [])
+      plot.lines(columns: 8, rows: 4) == [
+        "y", "       │       ⠈", "     2 ┤     ⠂  ", "       │  ⠠     ", "     0 ┤⡀       ",
+        "       └┬────┬──", "        0    2", "           x",
+      ])
   }
 
   @Test("Magnitudes grow downwards, bands are told apart by letters")
@@ -44,7 +47,11 @@ struct TerminalTests {
       series: [
         .init(name: "g", x: [0, 4], y: [10, 12]), .init(name: "r", x: [8], y: [11]),
       ], isYInverted: true, xLabel: "t", yLabel: "m")
-    #expect(plot.lines(columns: 9, rows: 3) == [])
+    #expect(
+      plot.lines(columns: 9, rows: 3) == [
+        "m   g  r", "    10 ┤g        ", "    11 ┤        r", "    12 ┤    g    ",
+        "       └┬────┬───", "        0    5", "            t",
+      ])
   }
 
   @Test("A line keeps a spike among many pixels to a column")
@@ -54,7 +61,9 @@ struct TerminalTests {
     let plot = TerminalPlot(
       series: [.init(name: "", x: (0..<1000).map(Double.init), y: y)], isLine: true)
     let lines = plot.lines(columns: 10, rows: 4)
-    #expect(lines[1].hasSuffix(" ⡇    ") || lines[1].contains("⡇") || lines[1].contains("⢸"))
+    // Marks stand at the left of the frame, the spike in its middle column.
+    #expect(lines.dropFirst().prefix(3).allSatisfy { Array($0)[13] != " " })
+    #expect(lines.dropFirst().prefix(3).allSatisfy { Array($0)[11] == " " })
   }
 
   @Test("Nothing to plot is said; one value is in the middle")
@@ -63,6 +72,9 @@ struct TerminalTests {
       TerminalPlot(series: [.init(name: "", x: [1], y: [.nan])]).lines(columns: 8, rows: 4)
         == ["nothing to plot"])
     let one = TerminalPlot(series: [.init(name: "", x: [1], y: [5])]).lines(columns: 8, rows: 4)
-    #expect(one.count == 8 && one[3].contains("⠁") || one[3].contains("⢀") || one[3].contains("⠈"))
+    #expect(
+      one.dropFirst().prefix(4).map { $0.filter { ("⠁"..."⣿").contains($0) }.count } == [
+        0, 1, 0, 0,
+      ])
   }
 }
