@@ -32,4 +32,13 @@ struct CommandFailure: Error {
     default: return nil
     }
   }
+
+  /// Reads a description: one that cannot be read is a mistake of the command line, not of the data.
+  static func description<Value>(_ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch let error as DataError {
+      throw CommandFailure(.usage, "orrery: \(error)")
+    }
+  }
 }

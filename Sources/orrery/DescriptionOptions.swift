@@ -35,11 +35,9 @@ struct DescriptionOptions: ParsableArguments {
     overrides.output = output
     overrides.settings = try settings.map { try SettingOverride($0) }
     let reader = PlanReader(registry: library.registry, library: library)
-    do {
-      return (try reader.read(file: pipeline, overrides: overrides), library)
-    } catch let error as DataError {
-      // A description that cannot be read is a mistake of the command line, not of the data.
-      throw CommandFailure(.usage, "orrery: \(error)")
+    let plan = try CommandFailure.description {
+      try reader.read(file: pipeline, overrides: overrides)
     }
+    return (plan, library)
   }
 }

@@ -49,8 +49,10 @@ struct Train: ParsableCommand {
   func run() throws {
     let registry = try plugins.loader().registry
     let reader = RecipeReader(registry: registry, dataFolder: data)
-    let recipe = try reader.read(
-      file: recipe, overrides: try settings.map { try SettingOverride($0) })
+    let overrides = try settings.map { try SettingOverride($0) }
+    let recipe = try CommandFailure.description {
+      try reader.read(file: self.recipe, overrides: overrides)
+    }
     let store = ModelStore(folder: output, name: recipe.model.weights)
     try store.create()
     if restart { store.removeCheckpoint() }

@@ -143,6 +143,15 @@ struct RunCommandTests {
     #expect(run.output == "\(text): good: 1 file, 1 stage, no model\n")
   }
 
+  @Test(
+    "A description that cannot be read is a mistake of usage",
+    arguments: ["run", "validate", "plan", "train"])
+  func absentDescription(subcommand: String) throws {
+    let run = try Command([subcommand, workspace["absent.yaml"]])
+    #expect(run.status == 2)
+    #expect(run.errors == "orrery: \(workspace["absent.yaml"]): No such file or directory\n")
+  }
+
   @Test("Names from outside never steer the terminal")
   func printable() throws {
     let text = try workspace.write(

@@ -24,7 +24,9 @@ enum YAMLReader {
       throw Problems([Problem(start, [], "larger than 1 MB: not a description")])
     }
     do {
-      guard let root = try Yams.compose(yaml: text) else {
+      // Some editors begin a file with a byte-order mark; no place in the text moves without it.
+      let body = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+      guard let root = try Yams.compose(yaml: body) else {
         throw Problems([Problem(start, [], "is empty")])
       }
       var budget = mostNodes

@@ -26,7 +26,8 @@ struct StageReader {
   private func readOne(_ node: YAMLNode, _ path: [String]) -> PlannedStage? {
     guard let name = Self.name(node) else {
       problems.add(
-        node.place, path, "each stage is a name, or one name with a map: `- bin: { factor: 2 }`")
+        node.place, path,
+        "each stage is a name, or one name with a map: `- standardise: { per: image }`")
       return nil
     }
     guard let entry = registry.stages[name] else {

@@ -20,11 +20,11 @@ struct DegradeSignalToNoise: ImageAugmentation {
 
   func augment(_ image: inout Image, of object: inout SkyObject, random: inout RandomStream) {
     let target = exp(random.uniform(log(minimum), log(maximum)))
-    let good = image.pixels.indices.filter { image.isGood($0) }.map { image.pixels[$0] }.sorted()
-    guard let median = good.middle else { return }
-    let deviation = good.map { abs($0 - median) }.sorted().middle! * 1.4826
-    let noise = peak(of: image, above: median) / target
-    let added = (noise * noise - Double(deviation) * Double(deviation))
+    let good = OrderedValues(image.goodValues(in: image.pixels.indices))
+    guard !good.isEmpty else { return }
+    let deviation = 1.4826 * good.medianAbsoluteDeviation
+    let noise = peak(of: image, above: Float(good.median)) / target
+    let added = noise * noise - deviation * deviation
     if added > 0 { image.addNoise(deviation: added.squareRoot(), random: &random) }
   }
 
@@ -41,9 +41,4 @@ struct DegradeSignalToNoise: ImageAugmentation {
     }
     return highest
   }
-}
-
-extension Array where Element == Float {
-  /// The middle of a sorted array; `nil` where it is empty.
-  fileprivate var middle: Float? { isEmpty ? nil : self[count / 2] }
 }

@@ -1,3 +1,5 @@
+import OrreryKit
+
 /// The smooth sky and its noise in one plane, from clipped statistics on a mesh of boxes.
 ///
 /// In each box the values are clipped around their median until nothing changes; the sky is the

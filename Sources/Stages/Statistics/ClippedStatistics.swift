@@ -1,3 +1,5 @@
+import OrreryKit
+
 /// Mean, median and deviation of values after clipping around the median until nothing changes.
 ///
 /// Each round keeps the values within `clip` deviations of the median and takes both again.

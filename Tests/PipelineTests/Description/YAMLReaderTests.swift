@@ -48,6 +48,12 @@ struct YAMLReaderTests {
     #expect(problem("a: { <<: { b: 1 } }").contains("merge keys"))
   }
 
+  @Test("A byte-order mark before the text is no part of it")
+  func byteOrderMark() throws {
+    let root = try YAMLReader.read("\u{FEFF}a: 1\n", source: "p.yaml")
+    #expect(root.value == (try YAMLReader.read("a: 1\n", source: "p.yaml")).value)
+  }
+
   @Test("Aliases that multiply, deep nesting and large files are refused")
   func bombs() {
     var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"

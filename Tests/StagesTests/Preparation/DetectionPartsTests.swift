@@ -1,4 +1,5 @@
 import Foundation
+import OrreryKit
 import Testing
 
 @testable import Stages

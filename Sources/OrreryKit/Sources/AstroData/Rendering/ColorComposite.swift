@@ -91,12 +91,9 @@ public enum ColorComposite: Sendable, Hashable {
 
   /// Level (one standard deviation below the median) and standard deviation of the sky.
   private static func sky(_ plane: [Float]) -> (level: Double, deviation: Double) {
-    let finite = plane.filter(\.isFinite)
-    let step = max(1, finite.count / 200_000)
-    let sorted = stride(from: 0, to: finite.count, by: step).map { finite[$0] }.sorted()
-    guard !sorted.isEmpty else { return (0, 0) }
-    let median = sorted[sorted.count / 2]
-    let deviation = sorted.map { abs($0 - median) }.sorted()[sorted.count / 2] * 1.4826
-    return (Double(median - deviation), Double(deviation))
+    let sample = OrderedValues(sampling: plane.filter(\.isFinite), 200_000)
+    guard !sample.isEmpty else { return (0, 0) }
+    let deviation = 1.4826 * sample.medianAbsoluteDeviation
+    return (sample.median - deviation, deviation)
   }
 }

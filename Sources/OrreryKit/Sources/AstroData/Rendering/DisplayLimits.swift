@@ -25,18 +25,17 @@ public enum DisplayLimits: Sendable, Hashable {
     case .minMax:
       (lower, upper) = (finite.min() ?? first, finite.max() ?? first)
     case .percentiles(let low, let high):
-      let sorted = Self.sample(finite)
-      lower = Self.percentile(sorted, low)
-      upper = Self.percentile(sorted, high)
+      let sample = OrderedValues(sampling: finite, 1_000_000)
+      lower = Float(sample.percentile(low))
+      upper = Float(sample.percentile(high))
     case .zscale:
       guard let limits = ZScale().limits(of: finite) else { return nil }
       (lower, upper) = (Float(limits.lower), Float(limits.upper))
     case .sky(let high):
-      let sorted = Self.sample(finite)
-      let median = Self.percentile(sorted, 50)
-      let deviation = Self.percentile(sorted.map { abs($0 - median) }.sorted(), 50)
-      upper = Self.percentile(sorted, high)
-      lower = max(sorted.first ?? median, median - 3 * 1.4826 * deviation)
+      let sample = OrderedValues(sampling: finite, 1_000_000)
+      upper = Float(sample.percentile(high))
+      lower = Float(
+        max(sample.percentile(0), sample.median - 3 * 1.4826 * sample.medianAbsoluteDeviation))
     case .values(let low, let high):
       (lower, upper) = (low, high)
     }
@@ -45,21 +44,5 @@ public enum DisplayLimits: Sendable, Hashable {
     let margin = lower == 0 ? 1 : abs(lower) * 0.1
     return max(
       -.greatestFiniteMagnitude, lower - margin)...min(.greatestFiniteMagnitude, lower + margin)
-  }
-
-  /// Sorted; at most about a million of the values, evenly spaced.
-  private static func sample(_ values: [Float]) -> [Float] {
-    let step = max(1, values.count / 1_000_000)
-    guard step > 1 else { return values.sorted() }
-    return stride(from: 0, to: values.count, by: step).map { values[$0] }.sorted()
-  }
-
-  /// Linear between neighbours, as numpy does.
-  private static func percentile(_ sorted: [Float], _ percent: Double) -> Float {
-    let place = min(1, max(0, percent / 100)) * Double(sorted.count - 1)
-    let lower = Int(place)
-    let upper = min(lower + 1, sorted.count - 1)
-    let fraction = Float(place - Double(lower))
-    return sorted[lower] + (sorted[upper] - sorted[lower]) * fraction
   }
 }

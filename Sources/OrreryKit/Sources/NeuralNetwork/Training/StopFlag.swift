@@ -7,6 +7,7 @@ public final class StopFlag: Sendable {
   private let flag = Atomic<Bool>(false)
   public init() {}
 
+  /// Asks to stop; may be called from any thread and from a signal handler.
   public func request() { flag.store(true, ordering: .relaxed) }
   public var isRequested: Bool { flag.load(ordering: .relaxed) }
 }

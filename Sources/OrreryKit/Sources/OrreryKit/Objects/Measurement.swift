@@ -1,5 +1,6 @@
 /// A number or text measured of an object: one cell of the catalogue.
 public struct Measurement: Sendable {
+  /// What a cell holds.
   @frozen
   public enum Value: Sendable, Equatable {
     case real(Double)

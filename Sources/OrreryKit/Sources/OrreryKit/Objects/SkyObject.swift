@@ -1,5 +1,6 @@
 /// What flows through a pipeline: one image, spectrum or light curve with all that is known of it.
 public struct SkyObject: Sendable {
+  /// The data themselves.
   @frozen
   public enum Content: Sendable {
     case image(Image)
@@ -71,6 +72,7 @@ public struct SkyObject: Sendable {
     set { if let newValue { content = .lightCurve(newValue) } }
   }
 
+  /// Adds a flag; one that is there already is not repeated.
   public mutating func flag(_ flag: ObjectFlag) {
     if !flags.contains(flag) { flags.append(flag) }
   }

@@ -14,6 +14,7 @@ public final class PluginRegistrar {
     self.origin = origin
   }
 
+  /// - Throws: `Registry.Failure` where the name is taken or not allowed.
   public func register(_ stage: any Stage.Type) throws {
     try registry.register(stage, origin: origin)
   }
@@ -23,6 +24,7 @@ public final class PluginRegistrar {
     try registry.register(architecture, models: models, origin: origin)
   }
 
+  /// - Throws: `Registry.Failure` where the name is taken or not allowed.
   public func register(_ simulator: any Simulator.Type) throws {
     try registry.register(simulator, origin: origin)
   }

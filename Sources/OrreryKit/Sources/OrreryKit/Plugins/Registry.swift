@@ -21,6 +21,7 @@ public struct Registry: Sendable {
 
   public init() {}
 
+  /// - Throws: `Failure` where the name is taken or not allowed.
   public mutating func register(_ stage: any Stage.Type, origin: String) throws {
     try Self.insert(stage, named: stage.info.name, "stage", origin, nil, into: &stages)
   }
@@ -34,6 +35,7 @@ public struct Registry: Sendable {
       into: &architectures)
   }
 
+  /// - Throws: `Failure` where the name is taken or not allowed.
   public mutating func register(_ simulator: any Simulator.Type, origin: String) throws {
     try Self.insert(
       simulator, named: simulator.info.name, "simulator", origin, nil, into: &simulators)

@@ -1,5 +1,6 @@
 /// What a stage says of itself, without running.
 public struct StageInfo: Sendable {
+  /// What a stage is for.
   @frozen
   public enum Category: String, Sendable, CaseIterable, Codable {
     case preparation, normalisation, augmentation

@@ -8,6 +8,14 @@ public struct OrderedValues: Sendable {
     values = Self.sorted(unordered.filter(\.isFinite))
   }
 
+  /// An even sample of the values, of about `limit`, where there are more.
+  public init(sampling unordered: [Float], _ limit: Int) {
+    let step = max(1, unordered.count / limit)
+    self.init(
+      step == 1
+        ? unordered : stride(from: 0, to: unordered.count, by: step).map { unordered[$0] })
+  }
+
   public var count: Int { values.count }
   public var isEmpty: Bool { values.isEmpty }
 
