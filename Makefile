@@ -45,7 +45,7 @@ lint: ## check the formatting
 format: ## format every file
 	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Plugins Tests
 
-install: build ## install the command, its libraries, models and SDK under PREFIX
+install: build ## install the command, its libraries, models, SDK and completions under PREFIX
 	@install -d "$(PREFIX)/bin" "$(PREFIX)/lib/swift" "$(PREFIX)/lib/orrery/plugins" \
 	  "$(PREFIX)/lib/orrery/sdk/CPlugin"
 	@install -m 755 $(RELEASE)/orrery "$(PREFIX)/bin/orrery"
@@ -61,6 +61,14 @@ install: build ## install the command, its libraries, models and SDK under PREFI
 	  cp -R $(RELEASE)/Modules/$$module.swiftmodule "$(PREFIX)/lib/orrery/sdk/"; \
 	done
 	@install -m 644 Sources/OrreryKit/Sources/CPlugin/include/* "$(PREFIX)/lib/orrery/sdk/CPlugin/"
+	@install -d "$(PREFIX)/share/bash-completion/completions" \
+	  "$(PREFIX)/share/zsh/site-functions" "$(PREFIX)/share/fish/vendor_completions.d"
+	@"$(PREFIX)/bin/orrery" --generate-completion-script bash \
+	  > "$(PREFIX)/share/bash-completion/completions/orrery"
+	@"$(PREFIX)/bin/orrery" --generate-completion-script zsh \
+	  > "$(PREFIX)/share/zsh/site-functions/_orrery"
+	@"$(PREFIX)/bin/orrery" --generate-completion-script fish \
+	  > "$(PREFIX)/share/fish/vendor_completions.d/orrery.fish"
 	@echo "Installed $(PREFIX)/bin/orrery"
 
 sample-data: build ## make sample-data/ again, byte for byte
