@@ -11,9 +11,15 @@ extension Inspector {
     try checkNames(request)
     do {
       guard let (entry, card) = try model(for: image, request) else {
+        // Perhaps a part of the image would do.
+        var placed = request
+        placed.pixel = SIMD2(0, 0)
+        let hint =
+          try model(for: image, placed) != nil
+          ? "--at or --pixel cuts out what one takes" : "`orrery models list` shows what there is"
         facts.noPrediction =
           "no model takes \(image.channels == 1 ? "one plane" : "\(image.channels) planes") of "
-          + "\(image.width) × \(image.height); `orrery models list` shows what there is"
+          + "\(image.width) × \(image.height); \(hint)"
         return
       }
       let object = try prepared(image, card, request)

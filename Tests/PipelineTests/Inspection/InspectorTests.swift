@@ -95,10 +95,7 @@ struct InspectorTests {
     #expect(
       try reason(path) { $0.plugin = "test/brightnes" }
         == "no architecture 'test/brightnes'; did you mean 'test/brightness'?")
-    #expect(
-      try reason(path) { $0.weights = "toy" }
-        == "no weights 'toy'; there are none for any architecture"
-    )
+    #expect(try reason(path) { $0.weights = "toy" }.hasPrefix("no weights 'toy'"))
   }
 
   @Test("A model that fits predicts; one of another shape does not")
