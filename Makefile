@@ -45,7 +45,7 @@ lint: ## check the formatting
 format: ## format every file
 	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Plugins Tests
 
-install: build ## install the command, its libraries, models, SDK and completions under PREFIX
+install: build ## install the command, its libraries, models, SDK, manual and completions under PREFIX
 	@install -d "$(PREFIX)/bin" "$(PREFIX)/lib/swift" "$(PREFIX)/lib/orrery/plugins" \
 	  "$(PREFIX)/lib/orrery/sdk/CPlugin"
 	@install -m 755 $(RELEASE)/orrery "$(PREFIX)/bin/orrery"
@@ -69,6 +69,9 @@ install: build ## install the command, its libraries, models, SDK and completion
 	  > "$(PREFIX)/share/zsh/site-functions/_orrery"
 	@"$(PREFIX)/bin/orrery" --generate-completion-script fish \
 	  > "$(PREFIX)/share/fish/vendor_completions.d/orrery.fish"
+	@install -d "$(PREFIX)/share/man/man1"
+	@$(SWIFT) build -c release --quiet --product generate-manual
+	@$(RELEASE)/generate-manual "$(PREFIX)/bin/orrery" --output-directory "$(PREFIX)/share/man/man1"
 	@echo "Installed $(PREFIX)/bin/orrery"
 
 sample-data: build ## make sample-data/ again, byte for byte

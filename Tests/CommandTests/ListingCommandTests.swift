@@ -23,6 +23,25 @@ struct ListingCommandTests {
     #expect(values["name"] == .string("stretch"))
   }
 
+  @Test("stages show --png draws a stage on its example, on a file, and refuses wrong settings")
+  func sheet() throws {
+    let workspace = try Workspace()
+    let example = try Command(["stages", "show", "rotate", "--png", workspace["a.png"]])
+    #expect(example.status == 0 && example.errors == "wrote \(workspace["a.png"])\n")
+    #expect(try PNGImage(path: workspace["a.png"]).width > 500)
+    let file = try workspace.writeImage(to: "a.fits")
+    let own = try Command([
+      "stages", "show", "crop-image", "--png", workspace["b.png"], "--input", file, "--set",
+      "size=4",
+    ])
+    #expect(own.status == 0)
+    let wrong = try Command([
+      "stages", "show", "crop-image", "--png", workspace["c.png"], "--set", "sise=4",
+    ])
+    #expect(wrong.status == 2 && wrong.errors.contains("did you mean 'size'"))
+    #expect(try Command(["stages", "show", "rotate", "--set", "angles=any"]).status == 2)
+  }
+
   @Test("A number whose default is whole is still a number")
   func numberType() throws {
     let show = try Command(["stages", "show", "blur-psf"])

@@ -55,10 +55,10 @@ struct ImagePanelTests {
 
   @Test("A scale bar is a round angle not longer than asked")
   func scaleBar() {
-    #expect(ImagePanel.scaleBar(longest: 34).label == "30″")
-    #expect(ImagePanel.scaleBar(longest: 61).label == "1′")
-    #expect(ImagePanel.scaleBar(longest: 8000).label == "2°")
-    #expect(ImagePanel.scaleBar(longest: 0.3).label == "0.2″")
+    #expect(ImagePanel.scaleBar(longest: 34).label == "30 arcsec")
+    #expect(ImagePanel.scaleBar(longest: 61).label == "1 arcmin")
+    #expect(ImagePanel.scaleBar(longest: 8000).label == "2 deg")
+    #expect(ImagePanel.scaleBar(longest: 0.3).label == "0.2 arcsec")
     for longest in [0.02, 0.7, 3, 59, 100, 3599, 7200, 1e5] {
       #expect(ImagePanel.scaleBar(longest: longest).arcseconds <= longest)
     }

@@ -127,8 +127,8 @@ extension ImagePanel {
   /// The largest round angle that is not longer than `longest` arcsec.
   static func scaleBar(longest: Double) -> (arcseconds: Double, label: String) {
     let units: [(size: Double, mark: String, values: [Double])] = [
-      (3600, "°", [90, 60, 30, 20, 10, 5, 2, 1]), (60, "′", [30, 20, 10, 5, 2, 1]),
-      (1, "″", [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01]),
+      (3600, " deg", [90, 60, 30, 20, 10, 5, 2, 1]), (60, " arcmin", [30, 20, 10, 5, 2, 1]),
+      (1, " arcsec", [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01]),
     ]
     for unit in units {
       for value in unit.values where value * unit.size <= longest {
@@ -137,7 +137,7 @@ extension ImagePanel {
       }
     }
     let step = longest > 0 ? Ticks.niceStep(longest / 1.5).size : 1
-    return (step, "\(step)″")
+    return (step, "\(step) arcsec")
   }
 
   private func drawCompass(_ canvas: Canvas, _ view: ImageView) {

@@ -14,7 +14,7 @@ struct FieldOverview: Sendable {
 
   /// Even in lightness and distinct for colour-blind eyes too (Okabe & Ito 2008).
   private static let colors = [
-    0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7,
+    0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0xCC79A7, 0xD55E00, 0x0072B2,
   ].map { Color(hex: $0) }
   private static let unclassified = Color(hex: 0xB0B0B0)
 
@@ -67,6 +67,16 @@ struct FieldOverview: Sendable {
     }
     let counts = classes.indices.map { place in
       "\(marks.filter { $0.place == place }.count) \(classes[place].printable)"
+    }
+    // The legend: a line for each class in its colour, from the upper left corner.
+    for (place, text) in counts.enumerated() {
+      let side = Double(max(image.width, image.height))
+      panel.annotations.append(
+        Annotation(
+          .text(
+            x: 0.015 * Double(image.width),
+            y: Double(image.height) - side * (0.022 + 0.02 * Double(place))), label: text,
+          color: Self.colors[place % Self.colors.count]))
     }
     panel.captions = [(["\(marks.count) objects"] + counts).joined(separator: ", ")]
     let height = 700 * Double(image.height) / Double(max(1, image.width))

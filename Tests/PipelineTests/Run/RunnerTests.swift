@@ -39,6 +39,19 @@ struct RunnerTests {
     return try file.readTable(found.index)
   }
 
+  @Test("An image whose sky coordinates cannot be used is done, and flagged no-wcs")
+  func refusedWCS() async throws {
+    var sky = try TestSky.field(sources: [(40, 50, 5000)])
+    sky.wcs = nil
+    sky.header.set("CTYPE1", .string("RA---TAN"))
+    sky.header.set("CTYPE2", .string("DEC--TAN"))
+    for keyword in ["CD1_1", "CD1_2", "CD2_1", "CD2_2"] { sky.header.set(keyword, .real(0)) }
+    let file = try workspace.write(TestSky.bytes(sky), to: "field.fits")
+    let summary = try await run(
+      "orrery: 1\ninput: { images: \(file) }\n" + Self.fieldStages)
+    #expect(summary.done == 1 && summary.flags["no-wcs"] == 1)
+  }
+
   @Test("A field becomes a catalogue with positions, measurements and classes")
   func field() async throws {
     try BrightnessClassifier.store(
