@@ -91,13 +91,27 @@ struct PipelinesTests {
       ]))
   }
 
-  @Test("Spectra keep their redshift and class in the catalogue")
+  @Test("Sample spectra are prepared, one row and picture each")
   func spectra() async throws {
     let summary = try await run(text("spectra-prepare.yaml"), "spectra-prepare.yaml")
     #expect(summary.done == 18 && summary.failed == 0 && summary.pictures == 18)
     let catalog = try catalog("spectra.fits")
     #expect(catalog.rowCount == 18)
     #expect(try texts(catalog, "status").allSatisfy { $0 == "done" || $0 == "flagged" })
+  }
+
+  @Test(
+    "Spectra of a survey keep their place, redshift and class in the catalogue",
+    .enabled(if: RealData.isPresent))
+  func surveySpectra() async throws {
+    let text = try text("spectra-prepare.yaml").replacingOccurrences(
+      of: "\(Self.root)/sample-data/spectra/spectra-*.fits",
+      with: RealData.path("spectra/sdss-*.fits"))
+    #expect(try await run(text, "p.yaml").done == 3)
+    let catalog = try catalog("spectra.fits")
+    #expect(try texts(catalog, "class_catalog") == ["GALAXY", "QSO", "STAR"])
+    #expect(try numbers(catalog, "redshift_catalog")[1] > 0.1)
+    #expect(try numbers(catalog, "ra").allSatisfy(\.isFinite))
   }
 
   @Test("Light curves get a period, that of the truth or a simple multiple for most variables")
