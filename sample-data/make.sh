@@ -4,6 +4,8 @@ set -eu
 orrery=${1:-orrery}
 folder=$(dirname "$0")
 "$orrery" simulate galaxies --count 60 --seed 1 --output "$folder/galaxies" --quiet
+"$orrery" simulate galaxies --count 10 --seed 3 --output "$folder/colour" --quiet \
+  --set 'bands=[z,r,g]' --set minimum-radius=6
 "$orrery" simulate fields --count 2 --seed 4 --output "$folder/fields" --quiet \
   --set width=700 --set height=700 --set sources=250 --set cosmic-rays=6 --set galaxy-slope=0.2
 "$orrery" simulate spectra --count 18 --seed 4 --output "$folder/spectra" --quiet

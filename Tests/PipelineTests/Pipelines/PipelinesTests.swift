@@ -75,11 +75,12 @@ struct PipelinesTests {
     "Every description in Pipelines is right but for weights that are not here", arguments: names)
   func validates(_ name: String) throws {
     let text = try text(name)
-    _ = try plan(withoutModel(text), name)
-    do {
-      _ = try plan(text, name)
-    } catch let problems as Problems {
-      for problem in problems.all { #expect("\(problem)".contains("weights"), "\(problem)") }
+    for (text, missing) in [(withoutModel(text), "no statistics"), (text, "weights")] {
+      do {
+        _ = try plan(text, name)
+      } catch let problems as Problems {
+        for problem in problems.all { #expect("\(problem)".contains(missing), "\(problem)") }
+      }
     }
   }
 
@@ -87,7 +88,8 @@ struct PipelinesTests {
   func all() {
     #expect(
       Set(Self.names).isSuperset(of: [
-        "morphology.yaml", "galaxy-stamps.yaml", "spectra-prepare.yaml", "light-curves-fold.yaml",
+        "morphology.yaml", "galaxy-stamps.yaml", "galaxy-zoo.yaml", "spectra-prepare.yaml",
+        "light-curves-fold.yaml",
       ]))
   }
 
@@ -167,5 +169,24 @@ struct PipelinesTests {
     let place = try #require(truth[0].firstIndex(of: "class"))
     let right = truth.dropFirst().count { classes[String($0[0])] == String($0[place]) }
     #expect(right > 45, "\(right) of 60")
+  }
+
+  @Test("Colour stamps get a class, and real ones mostly that of Galaxy Zoo's volunteers")
+  func colour() async throws {
+    let sample = try await run(
+      text("galaxy-zoo.yaml"), "galaxy-zoo.yaml", set: ["output.png.every=none"])
+    #expect(sample.done == 10 && sample.failed == 0)
+    guard RealData.isPresent else { return }
+    let real = try text("galaxy-zoo.yaml").replacingOccurrences(
+      of: "\(Self.root)/sample-data/colour/galaxies-*.fits",
+      with: RealData.path("galaxies/gz1-train.fits.gz"))
+    let summary = try await run(
+      real, "galaxy-zoo.yaml", set: ["input.stack=true", "output.png.every=none"])
+    #expect(summary.done == 587)
+    let classes = try texts(catalog("galaxy-zoo.fits"), "class")
+    let labels = try #require(
+      CSV.read(RealData.path("galaxies/gz1-train.csv"))["class_name"]?.strings)
+    let right = zip(classes, labels).count { $0 == $1 }
+    #expect(right > 400, "\(right) of 587")
   }
 }
