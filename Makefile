@@ -17,7 +17,7 @@ help: ## list the targets
 
 deps: ## install what is missing (Debian packages); asks for root only then
 	@command -v $(SWIFT) >/dev/null || { \
-	  echo "make: no Swift toolchain found: install Swift 6.1 or later from swift.org" >&2; exit 2; }
+	  echo "make: no Swift toolchain found: install Swift 6.3 or later from swift.org" >&2; exit 2; }
 	@missing=""; \
 	command -v pkg-config >/dev/null || missing="pkg-config"; \
 	for pair in $(LIBRARIES); do \
