@@ -2,9 +2,9 @@ import Foundation
 import OrreryKit
 
 extension PlanReader {
-  /// - Parameter stages: to know which layers there will be.
+  /// - Parameter stages: to know which layers there will be; `nil` where they could not be read.
   func readOutput(
-    _ root: Section, _ overrides: Overrides, file: String, stages: [PlannedStage],
+    _ root: Section, _ overrides: Overrides, file: String, stages: [PlannedStage]?,
     _ problems: ProblemList
   ) -> OutputPlan? {
     let place = root.node["output"]?.place ?? root.node.place
@@ -42,10 +42,11 @@ extension PlanReader {
     return png.text("every", choices: ["object", "none"]) == "none" ? nil : pictures
   }
 
-  private func readProducts(_ section: Section, _ stages: [PlannedStage]) -> [String] {
+  private func readProducts(_ section: Section, _ stages: [PlannedStage]?) -> [String] {
     guard let node = section.child("fits") else { return [] }
     let fits = Section(node, ["output", "fits"], section.problems)
     fits.checkKeys(["products"])
+    guard let stages else { return [] }
     let available =
       ["cutout", "input"]
       + stages.reduce(into: Set<String>()) { $0.formUnion($1.info.provides) }

@@ -53,17 +53,20 @@ public struct PlanReader {
     root.checkKeys(Self.sections)
     checkVersion(root)
     let input = readInput(root, overrides, problems)
+    let before = problems.all.count
     let stageReader = StageReader(registry: registry, problems: problems)
     var stages = root.child("stages").map { stageReader.read($0, ["stages"]) } ?? []
-    let stagesRead = problems.all.isEmpty
-    if let input { stageReader.checkOrder(stages, kind: input.kind, ["stages"]) }
+    // A stage that could not be read is no reason to complain of those that need it.
+    let stagesRead = problems.all.count == before
+    if let input, stagesRead { stageReader.checkOrder(stages, kind: input.kind, ["stages"]) }
     var model: PlannedModel?
     if let section = root.child("model").map({ Section($0, ["model"], problems) }) {
       let reader = ModelReader(registry: registry, library: library, problems: problems)
       model = reader.read(section, stages: &stages, kind: input?.kind, compare: stagesRead)
     }
     for stage in stages { checkUsable(stage, problems) }
-    let output = readOutput(root, overrides, file: file, stages: stages, problems)
+    let output = readOutput(
+      root, overrides, file: file, stages: stagesRead ? stages : nil, problems)
     let seed = root.whole("seed", 0...Int64.max)
     try problems.throwIfAny()
     guard let input, let output else { preconditionFailure("a plan without problems is whole") }

@@ -149,7 +149,6 @@ struct PlanProblemTests {
         "p.yaml:5:27: stages.stretch.softening: -1 must be from 1e-09 to 1000000000",
         "p.yaml:5:31: stages.stretch.functoin: unknown key; did you mean 'function'?",
         "p.yaml:6:20: output.catalog: '../up.fits' must be a plain name that ends in .fits, of letters, digits, '.', '-' and '_'",
-        "p.yaml:6:59: output.fits.products: no stage makes 'psf'; there are: cutout, input",
         "p.yaml:7:7: seed: must be a whole number, not a number",
       ])
   }
@@ -159,6 +158,18 @@ struct PlanProblemTests {
     try check(
       "orrery: 1\ninput: { images: FILE }\nstages: [subtract-background]\noutput: { fits: { products: [noise] } }\n",
       [])
+    try check(
+      "orrery: 1\ninput: { images: FILE }\nstages: [standardise]\noutput: { fits: { products: [psf] } }\n",
+      ["p.yaml:4:30: output.fits.products: no stage makes 'psf'; there are: cutout, input"])
+  }
+
+  @Test("A stage that cannot be read is told alone, without what would follow from it")
+  func noCascade() throws {
+    try check(
+      "orrery: 1\ninput: { images: FILE }\nstages:\n  - subtract-background\n"
+        + "  - detect-sources: { treshold: 3 }\n  - cut-out\n"
+        + "output: { fits: { products: [segmentation] } }\n",
+      ["p.yaml:5:23: stages.detect-sources.treshold: unknown key; did you mean 'threshold'?"])
   }
 
   @Test("An augmentation that mixes objects belongs in a recipe")
