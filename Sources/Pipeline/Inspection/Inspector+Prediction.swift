@@ -113,7 +113,7 @@ extension Inspector {
       guard let type = library.registry.stages[record.name]?.value else {
         throw DataError(.missing, "the model needs the stage '\(record.name)'")
       }
-      return try Self.decode(type, record.settings)
+      return try Settings.stage(type, recorded: record.settings)
     }
     var place = SIMD2(Double(image.width - 1) / 2, Double(image.height - 1) / 2)
     if let pixel = request.pixel { place = pixel }
@@ -137,12 +137,5 @@ extension Inspector {
       throw DataError(.missing, "the model's stages found no source")
     }
     return nearest
-  }
-
-  private static func decode<S: Stage>(_ type: S.Type, _ settings: JSONValue) throws -> S {
-    guard case .object(let values) = settings else { return S() }
-    let keyed = Dictionary(
-      values.map { (Setting.key(for: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    return try Settings.decode(keyed, over: S(), settings: S.info.settings)
   }
 }

@@ -12,10 +12,7 @@ extension ModelLibrary {
   }
 
   private func load<A: Architecture>(_ type: A.Type, _ model: PlannedModel) throws -> LoadedModel {
-    var keys: [String: JSONValue] = [:]
-    if case .object(let values) = model.configuration {
-      for (name, value) in values { keys[Setting.key(for: name)] = value }
-    }
+    let keys = Settings.keys(recorded: model.configuration) ?? [:]
     let configuration = try Settings.decode(keys, over: A.defaults, settings: A.info.settings)
     // Every fresh weight is replaced below.
     var random = RandomStream(seed: 0)

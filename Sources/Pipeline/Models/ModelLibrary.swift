@@ -107,10 +107,7 @@ extension ModelLibrary {
   private static func decode<A: Architecture>(
     _ type: A.Type, card: ModelCard, overrides: [String: JSONValue]
   ) throws -> A.Configuration {
-    var keys: [String: JSONValue] = [:]
-    if case .object(let recorded) = card.configuration {
-      for (name, value) in recorded { keys[Setting.key(for: name)] = value }
-    }
+    var keys = Settings.keys(recorded: card.configuration) ?? [:]
     keys.merge(overrides) { $1 }
     return try Settings.decode(keys, over: A.defaults, settings: A.info.settings)
   }

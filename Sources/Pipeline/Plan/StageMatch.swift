@@ -83,12 +83,7 @@ struct StageMatch {
   private static func decode<S: Stage>(
     _ like: S, _ settings: JSONValue
   ) throws -> (stage: any Stage, settings: JSONValue) {
-    guard case .object(let values) = settings else {
-      throw Settings.Failure(path: [], reason: "settings must be a map")
-    }
-    let keyed = Dictionary(
-      values.map { (Setting.key(for: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    let stage = try Settings.decode(keyed, over: S(), settings: S.info.settings)
+    let stage = try Settings.stage(S.self, recorded: settings)
     return (stage, try Settings.encode(stage))
   }
 
