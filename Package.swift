@@ -55,7 +55,7 @@ let package = Package(
       resources: [.copy("reference.json")]),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: [sdk, "TestSupport"],
-      exclude: ["Fixtures", "reference.py"]),
+      exclude: ["Fixtures", "Layers/reference.py", "reference.py"]),
     .testTarget(
       name: "AstroDataTests", dependencies: [sdk, "TestSupport"],
       exclude: ["FITS/Golden", "WCS/make-wcs-references.py", "WCS/wcs-references.json"]),

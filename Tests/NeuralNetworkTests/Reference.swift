@@ -2,28 +2,35 @@ import Foundation
 import OrreryKit
 import Testing
 
-/// What PyTorch gave: the file that reference.py makes.
+/// What PyTorch gave: the files of Fixtures that the scripts reference.py make.
 enum Reference {
-  static let file: Result<Safetensors, any Error> = Result {
+  static let tensors: Result<StateDictionary, any Error> = Result {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    return try Safetensors(
-      reading: folder.appendingPathComponent("Fixtures/reference.safetensors").path)
+      .appendingPathComponent("Fixtures")
+    let files = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    return try files.filter { $0.pathExtension == "safetensors" }.reduce(into: [:]) { all, file in
+      try all.merge(Safetensors(reading: file.path).tensors) { first, _ in
+        Issue.record("a name of \(file.lastPathComponent) is in another file too")
+        return first
+      }
+    }
   }
 
   /// One tensor.
   static func tensor(_ name: String) throws -> Tensor {
-    let stored = try #require(try file.get().tensors[name], "\(name) is not in the reference")
+    let stored = try #require(try tensors.get()[name], "\(name) is not in the reference")
     return Tensor(try #require(stored.floats), shape: stored.shape)
   }
 
   static func integers(_ name: String) throws -> [Int] {
-    try #require(try file.get().tensors[name]?.integers).map { Int($0) }
+    try #require(try tensors.get()[name]?.integers).map { Int($0) }
   }
 
   /// The tensors under `prefix/`.
   static func group(_ prefix: String) throws -> StateDictionary {
     var result = StateDictionary()
-    for (name, tensor) in try file.get().tensors where name.hasPrefix(prefix + "/") {
+    for (name, tensor) in try tensors.get() where name.hasPrefix(prefix + "/") {
       result[String(name.dropFirst(prefix.count + 1))] = tensor
     }
     return result

@@ -5,9 +5,11 @@
 Names: group/case/what. Gradients are those of sum(output * (i * 7 % 11 / 11 - 0.3)).
 """
 
+import functools
 import os
 
 import torch
+from Layers.reference import record_layer
 from safetensors.torch import save_file
 from torch import nn
 
@@ -21,24 +23,8 @@ def keep(name, tensor):
     result[name] = tensor.detach().clone().contiguous()
 
 
-# Layers, in training mode.
-def layer(name, module, shape):
-    module.train()
-    for key, value in module.state_dict().items():
-        if value.is_floating_point() and value.ndim > 0 and "running" not in key:
-            value.copy_(torch.randn_like(value) * 0.5 + 0.1)
-        keep(f"layers/{name}/state/{key}", value)
-    x = torch.randn(shape, requires_grad=True)
-    y = module(x)
-    cotangent = (torch.arange(y.numel()) * 7 % 11 / 11 - 0.3).reshape(y.shape)
-    (y * cotangent).sum().backward()
-    keep(f"layers/{name}/input", x)
-    keep(f"layers/{name}/output", y)
-    keep(f"layers/{name}/input_gradient", x.grad)
-    for key, value in module.named_parameters():
-        keep(f"layers/{name}/gradient/{key}", value.grad)
-    for key, value in module.named_buffers():
-        keep(f"layers/{name}/after/{key}", value)
+# Layers; more of them in Layers/reference.py.
+layer = functools.partial(record_layer, result)
 
 
 class Residual(nn.Module):

@@ -6,7 +6,6 @@ are multiples of 0.1 away from 0 and from each other's half steps, so that finit
 steps below 0.05 meet no kink. The Swift side of each case is in Operations/ReferenceCases.swift.
 """
 import json
-import sys
 
 import torch
 import torch.nn.functional as F
@@ -161,6 +160,24 @@ case("layerNorm", lambda x, w, b: F.layer_norm(x, (9,), w, b, 1e-3), rough(4, 9)
 case("layerNorm two axes", lambda x, w, b: F.layer_norm(x, (3, 4), w, b, 1e-3), rough(2, 3, 4),
      rough(3, 4), rough(3, 4))
 
-json.dump({"torch": torch.__version__.split("+")[0], "cases": cases}, sys.stdout,
-          separators=(",", ":"))
-print()
+# Transposed convolution
+transposed = F.conv_transpose2d
+case("convTranspose2d", transposed, rough(2, 3, 4, 5), rough(3, 2, 3, 3), rough(2))
+case("convTranspose2d 2x2 stride 2", lambda x, w, b: transposed(x, w, b, 2), rough(2, 3, 3, 2),
+     rough(3, 2, 2, 2), rough(2))
+case("convTranspose2d 4x4 stride 2", lambda x, w: transposed(x, w, None, 2, 1), rough(1, 2, 4, 3),
+     rough(2, 3, 4, 4))
+case("convTranspose2d uneven", lambda x, w, b: transposed(x, w, b, (3, 2), (1, 0), (2, 1)),
+     rough(2, 2, 3, 4), rough(2, 3, 2, 3), rough(3))
+case("convTranspose2d dilated", lambda x, w: transposed(x, w, None, 2, 1, 1, 1, (1, 2)),
+     rough(1, 2, 4, 3), rough(2, 1, 3, 2))
+case("convTranspose2d groups", lambda x, w, b: transposed(x, w, b, 2, 1, 0, 2), rough(2, 4, 3, 3),
+     rough(4, 3, 3, 3), rough(6))
+case("convTranspose2d one pixel", transposed, rough(3, 4, 1, 1), rough(4, 2, 4, 4))
+case("convTranspose2d 1x1", transposed, rough(2, 3, 3, 4), rough(3, 4, 1, 1), rough(4))
+
+# One case a line, so that a new one changes no other line.
+print(f'{{"torch":"{torch.__version__.split("+")[0]}","cases":{{')
+print(",\n".join(f"{json.dumps(name)}:" + json.dumps(value, separators=(",", ":"))
+                 for name, value in cases.items()))
+print("}}")

@@ -4,63 +4,14 @@ import TestSupport
 
 @Suite("Layers")
 struct LayerTests {
-  /// Every layer, built with weights that the reference then replaces.
   static func layer(_ name: String) throws -> any Layer {
     var random = RandomStream(seed: 1)
-    return switch name {
-    case "linear": Linear(inputs: 4, outputs: 3, random: &random)
-    case "linear-no-bias": Linear(inputs: 4, outputs: 3, hasBias: false, random: &random)
-    case "conv2d":
-      Conv2d(inputChannels: 2, outputChannels: 4, kernelSize: 3, padding: 1, random: &random)
-    case "conv2d-strided":
-      Conv2d(
-        inputChannels: 2, outputChannels: 4, kernelSize: [3, 2], stride: 2, padding: [1, 0],
-        groups: 2, random: &random)
-    case "conv2d-dilated":
-      Conv2d(
-        inputChannels: 1, outputChannels: 2, kernelSize: 3, dilation: 2, hasBias: false,
-        random: &random)
-    case "batch-norm": BatchNorm2d(channels: 3)
-    case "batch-norm-flat": BatchNorm2d(channels: 3, epsilon: 1e-3, momentum: 0.3)
-    case "layer-norm": LayerNorm(shape: [3, 4])
-    case "group-norm": GroupNorm(groups: 2, channels: 4)
-    case "prelu": PReLU()
-    case "prelu-channels": PReLU(channels: 3)
-    case "max-pool": MaxPool2d(kernelSize: 3, stride: 2, padding: 1)
-    case "average-pool": AveragePool2d(kernelSize: 2)
-    case "global-pool": GlobalAveragePool2d()
-    case "flatten": Flatten()
-    case "relu": ReLU()
-    case "leaky-relu": LeakyReLU(slope: 0.2)
-    case "gelu": GELU()
-    case "silu": SiLU()
-    case "sigmoid": Sigmoid()
-    case "tanh": Tanh()
-    case "softplus": Softplus()
-    case "selu": SELU()
-    case "elu": ELU(alpha: 0.7)
-    case "residual":
-      Residual(
-        Sequential(
-          Conv2d(
-            inputChannels: 2, outputChannels: 3, kernelSize: 3, padding: 1, hasBias: false,
-            random: &random),
-          BatchNorm2d(channels: 3)),
-        shortcut: Conv2d(inputChannels: 2, outputChannels: 3, kernelSize: 1, random: &random))
-    default: throw UnknownLayer(name: name)
-    }
+    let make = try #require(layerCases[name])
+    return try make(&random)
   }
 
-  struct UnknownLayer: Error { var name: String }
-
-  static let names = [
-    "linear", "linear-no-bias", "conv2d", "conv2d-strided", "conv2d-dilated", "batch-norm",
-    "batch-norm-flat", "layer-norm", "group-norm", "prelu", "prelu-channels", "max-pool",
-    "average-pool", "global-pool", "flatten", "relu", "leaky-relu", "gelu", "silu", "sigmoid",
-    "tanh", "softplus", "selu", "elu", "residual",
-  ]
-
-  @Test("Output, gradients and running statistics are PyTorch's", arguments: names)
+  @Test(
+    "Output, gradients and running statistics are PyTorch's", arguments: layerCases.keys.sorted())
   func agreement(name: String) throws {
     let layer = try Self.layer(name)
     _ = try layer.load(try Reference.group("layers/\(name)/state"))

@@ -23,6 +23,19 @@ import Testing
     #expect(dense.gradient == .zeros([3, 4]))
   }
 
+  @Test("A transposed convolution of no images goes forward and back")
+  func transposedConvolution() {
+    let x = Parameter(.zeros([0, 3, 4, 4]))
+    let weight = Parameter(.ones([3, 2, 4, 4]))
+    let bias = Parameter(.ones([2]))
+    let y = x.tensor.convTranspose2d(weight.tensor, bias: bias.tensor, stride: 2, padding: 1)
+    #expect(y.shape == [0, 2, 8, 8])
+    y.sum().backward()
+    #expect(x.gradient?.shape == [0, 3, 4, 4])
+    #expect(weight.gradient == .zeros([3, 2, 4, 4]))
+    #expect(bias.gradient == .zeros([2]))
+  }
+
   @Test("Operations on no elements give no elements")
   func elements() {
     let x = Tensor.zeros([0, 3])

@@ -1,7 +1,15 @@
 import OrreryKit
 
+typealias ReferenceCases = [String: @Sendable ([Tensor]) -> Tensor]
+
 /// The Swift side of each case of reference.py.
-let referenceCases: [String: @Sendable ([Tensor]) -> Tensor] = [
+let referenceCases: ReferenceCases = {
+  var all = ReferenceCases()
+  for cases in [firstCases, transposedConvolutionCases] { all.merge(cases) { first, _ in first } }
+  return all
+}()
+
+private let firstCases: ReferenceCases = [
   "add": { $0[0] + $0[1] },
   "add broadcast": { $0[0] + $0[1] },
   "subtract broadcast": { $0[0] - $0[1] },
