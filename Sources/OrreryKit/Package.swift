@@ -36,8 +36,8 @@ let package = Package(
       name: "TensorCore", dependencies: ["Kernels", "COpenBLAS"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
-      name: "NeuralNetwork", dependencies: ["Files", "TensorCore"], exclude: ["README.md"],
-      swiftSettings: resilient),
+      name: "NeuralNetwork", dependencies: ["Files", "Kernels", "TensorCore"],
+      exclude: ["README.md"], swiftSettings: resilient),
     .target(
       name: "AstroData", dependencies: ["Files", "CPNGCodec", "CWCS", "CZlib"],
       exclude: ["README.md"],

@@ -14,7 +14,11 @@ struct OptimizerTests {
   }
 
   static func optimizer(_ name: String) throws -> any Optimizer {
-    var groups = try groups()
+    try optimizer(name, groups())
+  }
+
+  static func optimizer(_ name: String, _ given: [ParameterGroup]) throws -> any Optimizer {
+    var groups = given
     switch name {
     case "sgd":
       groups[0].weightDecay = 0
@@ -22,11 +26,18 @@ struct OptimizerTests {
     case "sgd-momentum": return SGD(groups, momentum: 0.9)
     case "sgd-nesterov": return SGD(groups, momentum: 0.9, nesterov: true)
     case "adam": return Adam(groups)
+    case "radam": return Adam(groups, beta1: 0.8, beta2: 0.9, isRectified: true)
+    case "rmsprop": return RMSprop(groups)
+    case "rmsprop-momentum": return RMSprop(groups, smoothing: 0.9, momentum: 0.8)
+    case "lion": return Lion(groups)
     default: return Adam(groups, beta1: 0.8, beta2: 0.99, decouplesWeightDecay: true)
     }
   }
 
-  static let names = ["sgd", "sgd-momentum", "sgd-nesterov", "adam", "adamw"]
+  static let names = [
+    "sgd", "sgd-momentum", "sgd-nesterov", "adam", "adamw", "radam", "rmsprop",
+    "rmsprop-momentum", "lion",
+  ]
 
   static func giveGradients(_ optimizer: any Optimizer, step: Int) throws {
     for (i, named) in optimizer.parameters.enumerated() {
@@ -134,6 +145,59 @@ struct OptimizerTests {
     #expect(optimizer.parameters.map(\.parameter.gradient) == before)
   }
 
+  @Test("Clipping by value is PyTorch's, and NaN stays to be seen")
+  func clippingValues() throws {
+    let optimizer = try Self.optimizer("sgd")
+    try Self.giveGradients(optimizer, step: 0)
+    optimizer.clipGradients(toValue: 0.4)
+    for (i, named) in optimizer.parameters.enumerated() {
+      #expect(named.parameter.gradient == (try Reference.tensor("clipping-value/\(i)")))
+    }
+    optimizer.parameters[0].parameter.gradient = Tensor(
+      [.nan, .infinity, -.infinity, 0, 1], shape: [5])
+    optimizer.clipGradients(toValue: 0.5)
+    let clipped = try #require(optimizer.parameters[0].parameter.gradient?.scalars)
+    #expect(clipped[0].isNaN && clipped.dropFirst() == [0.5, -0.5, 0, 0.5])
+    #expect(optimizer.clipGradients().isNaN)
+  }
+
+  @Test("Large parameters of many pieces are the same bits for 1 and 2 threads", arguments: names)
+  func threads(name: String) throws {
+    func values(_ threads: Int) throws -> [Tensor] {
+      try Compute.withThreads(threads) {
+        var random = RandomStream(seed: 9)
+        let parameter = Parameter(.normal([300, 500], &random))
+        let group = ParameterGroup([NamedParameter("p", parameter)], learningRate: 0.1)
+        var optimizer = try Self.optimizer(name, [group])
+        for _ in 0..<2 {
+          parameter.gradient = .normal([300, 500], &random)
+          optimizer.clipGradients(toNorm: 1)
+          optimizer.step()
+        }
+        return [parameter.value]
+      }
+    }
+    #expect(try values(1) == values(2))
+  }
+
+  @Test("Biases and normalisations are spared from decay, weights are not")
+  func sparing() {
+    var random = RandomStream(seed: 4)
+    let model = Sequential(
+      Conv2d(inputChannels: 1, outputChannels: 2, kernelSize: 3, random: &random),
+      BatchNorm2d(channels: 2), Linear(inputs: 2, outputs: 2, random: &random))
+    let groups = ParameterGroup.sparingBiases(model, learningRate: 0.1, weightDecay: 0.05)
+    #expect(
+      groups.map { $0.parameters.map(\.name) } == [
+        ["0.weight", "2.weight"], ["0.bias", "1.weight", "1.bias", "2.bias"],
+      ])
+    #expect(groups.map(\.weightDecay) == [0.05, 0] && groups.map(\.learningRate) == [0.1, 0.1])
+    let head = ParameterGroup.sparingBiases(
+      model, learningRate: 1, weightDecay: 1
+    ) { $0.hasPrefix("2.") }
+    #expect(head.map { $0.parameters.map(\.name) } == [["2.weight"], ["2.bias"]])
+  }
+
   @Test("The average of the weights follows its formula, swaps and comes back from its state")
   func average() throws {
     var random = RandomStream(seed: 4)
@@ -150,5 +214,19 @@ struct OptimizerTests {
     #expect(layer.weight.value == Tensor([1, 2], shape: [1, 2]))
     #expect(copy.state() == average.state())
     #expect(throws: DataError.self) { try copy.load([:]) }
+  }
+
+  @Test("Running statistics are averaged with the weights, and what does not change stays exactly")
+  func averageOfBuffers() {
+    let norm = BatchNorm2d(channels: 2)
+    norm.runningVar.value = Tensor([0.1, 0.7], shape: [2])
+    var average = WeightAverage(norm, decay: 0.5)
+    norm.runningMean.value = Tensor([1, 2], shape: [2])
+    for _ in 0..<3 { average.update() }
+    average.swap()
+    let share: [Float] = [2.0 / 11, 3.0 / 12, 4.0 / 13]
+    let mean = 1 - share.reduce(1, *)
+    expectClose(norm.runningMean.value, Tensor([mean, 2 * mean], shape: [2]))
+    #expect(norm.runningVar.value == Tensor([0.1, 0.7], shape: [2]))
   }
 }

@@ -1,4 +1,6 @@
 internal import Foundation
+internal import Kernels
+internal import TensorCore
 
 /// Adaptive moments, with the weight decay in the gradient or, as AdamW, apart from it.
 ///
@@ -6,7 +8,11 @@ internal import Foundation
 ///     m = β₁ m + (1 - β₁) g;   v = β₂ v + (1 - β₂) g²
 ///     θ -= η / (1 - β₁ᵗ) · m / (√(v / (1 - β₂ᵗ)) + ε)
 ///
-/// Kingma & Ba 2015, arXiv:1412.6980; AdamW: Loshchilov & Hutter 2019, arXiv:1711.05101.
+/// Rectified, as RAdam, the first steps, whose v is of few gradients, leave it out, and the later
+/// ones shrink by how uncertain v is.
+///
+/// Kingma & Ba 2015, arXiv:1412.6980; AdamW: Loshchilov & Hutter 2019, arXiv:1711.05101; RAdam: Liu
+/// et al. 2020, arXiv:1908.03265.
 public struct Adam: Optimizer {
   public var groups: [ParameterGroup]
   public var rateFactor = 1.0
@@ -14,14 +20,17 @@ public struct Adam: Optimizer {
   public let beta2: Double
   public let epsilon: Double
   public let decouplesWeightDecay: Bool
+  public let isRectified: Bool
   private var first: [[Float]]
   private var second: [[Float]]
   private var steps: [Int]
 
-  /// - Parameter decouplesWeightDecay: true for AdamW.
+  /// - Parameters:
+  ///   - decouplesWeightDecay: true for AdamW.
+  ///   - isRectified: true for RAdam.
   public init(
     _ groups: [ParameterGroup], beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    decouplesWeightDecay: Bool = false
+    decouplesWeightDecay: Bool = false, isRectified: Bool = false
   ) {
     Self.checkNames(groups)
     self.groups = groups
@@ -29,6 +38,7 @@ public struct Adam: Optimizer {
     self.beta2 = beta2
     self.epsilon = epsilon
     self.decouplesWeightDecay = decouplesWeightDecay
+    self.isRectified = isRectified
     first = groups.flatMap { $0.parameters.map { _ in [] } }
     second = first
     steps = first.map { _ in 0 }
@@ -51,32 +61,39 @@ public struct Adam: Optimizer {
     let factor = rateFactor
     var (first, second, steps) = (self.first, self.second, self.steps)
     (self.first, self.second) = ([], [])  // held once, so that they are changed in place
-    let (b1, b2) = (Float(1 - beta1), Float(beta2))
-    let (c2, eps) = (Float(1 - beta2), Float(epsilon))
-    updateParameters { place, group, values, gradient in
-      if first[place].isEmpty {
-        first[place] = [Float](repeating: 0, count: values.count)
-        second[place] = first[place]
-      }
+    updateParameters { place, group, count, values, gradient in
       steps[place] += 1
       let rate = group.learningRate * factor
-      let stepSize = Float(rate / (1 - pow(beta1, Double(steps[place]))))
-      let correction = Float((1 - pow(beta2, Double(steps[place]))).squareRoot())
       let shrink = decouplesWeightDecay ? Float(1 - rate * group.weightDecay) : 1
       let decay = decouplesWeightDecay ? 0 : Float(group.weightDecay)
-      first[place].withUnsafeMutableBufferPointer { m in
-        second[place].withUnsafeMutableBufferPointer { v in
-          for i in values.indices {
-            let value = values[i] * shrink
-            let g = gradient[i] + decay * value
-            m[i] += (g - m[i]) * b1
-            v[i] = v[i] * b2 + g * g * c2
-            values[i] = value - stepSize * m[i] / (v[i].squareRoot() / correction + eps)
+      let (length, scale, floor) = coefficients(step: steps[place])
+      changeMemory(&first[place], count) { m in
+        changeMemory(&second[place], count) { v in
+          parallelChunks(count) { r in
+            let i = r.lowerBound
+            orrery_adam_step(
+              Int64(r.count), gradient + i, values + i, m + i, v + i, shrink, decay,
+              Float(1 - beta1), Float(beta2), Float(1 - beta2), Float(rate * length), scale, floor)
           }
         }
       }
     }
     (self.first, self.second, self.steps) = (first, second, steps)
+  }
+
+  /// θ -= η · length · m / (scale √v + floor) at step t, from 1.
+  private func coefficients(step t: Int) -> (length: Double, scale: Float, floor: Float) {
+    let length = 1 / (1 - pow(beta1, Double(t)))
+    let correction = 1 - pow(beta2, Double(t))
+    guard isRectified else {
+      return (length, Float(1 / correction.squareRoot()), Float(epsilon))
+    }
+    let limit = 2 / (1 - beta2) - 1
+    let freedom = limit - 2 * Double(t) * pow(beta2, Double(t)) / correction
+    guard freedom > 5 else { return (length, 0, 1) }
+    let rectification =
+      (freedom - 4) * (freedom - 2) * limit / ((limit - 4) * (limit - 2) * freedom)
+    return (length * (rectification * correction).squareRoot(), 1, Float(epsilon))
   }
 
   public func state() -> StateDictionary {

@@ -1,3 +1,4 @@
+internal import Kernels
 internal import TensorCore
 
 /// Changes parameters by their gradients.
@@ -25,33 +26,52 @@ extension Optimizer {
 
   /// Length of all gradients together; scales them down where it exceeds `limit`, as
   /// `clip_grad_norm_` does: by limit / (norm + 1e-6).
+  ///
+  /// Squares are summed in double, in a fixed order.
   @discardableResult
   public func clipGradients(toNorm limit: Double = .infinity) -> Double {
     var sum = 0.0
     for named in parameters where named.parameter.isTrainable {
       named.parameter.gradient?.withUnsafeBufferPointer { values in
-        for value in values { sum += Double(value) * Double(value) }
+        guard let values = values.baseAddress else { return }
+        sum += parallelSum(named.parameter.value.count) { r in
+          orrery_squared_norm(Int64(r.count), values + r.lowerBound)
+        }
       }
     }
     let norm = sum.squareRoot()
     let factor = Float(limit / (norm + 1e-6))
-    if factor < 1 {
-      for named in parameters {
-        named.parameter.gradient?.withUnsafeMutableBufferPointer { values in
-          for i in values.indices { values[i] *= factor }
-        }
-      }
-    }
+    if factor < 1 { scaleGradients(by: factor) }
     return norm
   }
 
+  /// Limits every element of the gradients to `-limit...limit`; NaN stays.
+  public func clipGradients(toValue limit: Double) {
+    precondition(limit > 0, "clipGradients: limit \(limit)")
+    changeGradients { orrery_clip_in_place($0, $1, Float(limit)) }
+  }
+
+  /// Multiplies all gradients.
+  func scaleGradients(by factor: Float) {
+    changeGradients { orrery_scale_in_place($0, $1, factor) }
+  }
+
+  private func changeGradients(_ change: (Int64, UnsafeMutablePointer<Float>) -> Void) {
+    for named in parameters where named.parameter.isTrainable {
+      named.parameter.gradient?.withUnsafeMutableBufferPointer { values in
+        guard let start = values.baseAddress else { return }
+        parallelChunks(values.count) { change(Int64($0.count), start + $0.lowerBound) }
+      }
+    }
+  }
+
   /// Changes the value of every parameter that has a gradient and is not frozen.
-  /// - Parameter change: gets the parameter's place among all, its group, its values to change and
-  ///   its gradient.
+  /// - Parameter change: gets the parameter's place among all, its group, how many numbers it has,
+  ///   its values to change and its gradient.
   func updateParameters(
     _ change: (
-      _ place: Int, _ group: ParameterGroup, _ values: UnsafeMutableBufferPointer<Float>,
-      _ gradient: UnsafeBufferPointer<Float>
+      _ place: Int, _ group: ParameterGroup, _ count: Int, _ values: UnsafeMutablePointer<Float>,
+      _ gradient: UnsafePointer<Float>
     ) -> Void
   ) {
     var place = 0
@@ -64,10 +84,21 @@ extension Optimizer {
           gradient.shape == parameter.value.shape,
           "Optimizer: gradient \(gradient.shape) for \(named.name) \(parameter.value.shape)")
         parameter.value.withUnsafeMutableBufferPointer { values in
-          gradient.withUnsafeBufferPointer { change(place, group, values, $0) }
+          gradient.withUnsafeBufferPointer { gradient in
+            guard let start = values.baseAddress, let slope = gradient.baseAddress else { return }
+            change(place, group, values.count, start, slope)
+          }
         }
       }
     }
+  }
+
+  /// Memory of one parameter to change; zeros at first.
+  func changeMemory(
+    _ memory: inout [Float], _ count: Int, _ change: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    if memory.isEmpty { memory = [Float](repeating: 0, count: count) }
+    memory.withUnsafeMutableBufferPointer { if let start = $0.baseAddress { change(start) } }
   }
 
   static func checkNames(_ groups: [ParameterGroup]) {

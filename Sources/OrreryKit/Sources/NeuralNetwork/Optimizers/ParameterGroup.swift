@@ -23,4 +23,23 @@ public struct ParameterGroup: Sendable {
       module.namedParameters.filter { isChosen($0.name) }, learningRate: learningRate,
       weightDecay: weightDecay)
   }
+
+  /// Two groups of the chosen parameters: weights of two axes or more decay; biases and the scales
+  /// and shifts of normalisations, which have one, do not (Goyal et al. 2017, arXiv:1706.02677).
+  ///
+  ///     let groups = ParameterGroup.sparingBiases(model, learningRate: 1e-3, weightDecay: 0.05)
+  ///     var optimizer = Adam(groups, decouplesWeightDecay: true)
+  public static func sparingBiases(
+    _ module: some Module, learningRate: Double, weightDecay: Double,
+    where isChosen: (String) -> Bool = { _ in true }
+  ) -> [ParameterGroup] {
+    let chosen = module.namedParameters.filter { isChosen($0.name) }
+    return [
+      ParameterGroup(
+        chosen.filter { $0.parameter.value.rank >= 2 }, learningRate: learningRate,
+        weightDecay: weightDecay),
+      ParameterGroup(
+        chosen.filter { $0.parameter.value.rank < 2 }, learningRate: learningRate),
+    ]
+  }
 }

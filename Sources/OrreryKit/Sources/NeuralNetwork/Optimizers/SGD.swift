@@ -1,3 +1,6 @@
+internal import Kernels
+internal import TensorCore
+
 /// Stochastic gradient descent with momentum.
 ///
 ///     g += λ θ;   v = μ v + g (v = g at first);   θ -= η v, with Nesterov η (g + μ v)
@@ -28,24 +31,25 @@ public struct SGD: Optimizer {
   }
 
   public mutating func step() {
-    let mu = Float(momentum)
     let factor = rateFactor
+    let mu = Float(momentum)
     var velocity = self.velocity
     self.velocity = []  // held once, so that it is changed in place
-    updateParameters { place, group, values, gradient in
+    updateParameters { place, group, count, values, gradient in
       let rate = Float(group.learningRate * factor)
       let decay = Float(group.weightDecay)
-      if mu == 0 {
-        for i in values.indices { values[i] -= rate * (gradient[i] + decay * values[i]) }
+      guard mu != 0 else {
+        parallelChunks(count) { r in
+          let i = r.lowerBound
+          orrery_sgd_step(Int64(r.count), gradient + i, values + i, rate, decay)
+        }
         return
       }
-      let isFirst = velocity[place].isEmpty
-      if isFirst { velocity[place] = [Float](repeating: 0, count: values.count) }
-      velocity[place].withUnsafeMutableBufferPointer { v in
-        for i in values.indices {
-          let g = gradient[i] + decay * values[i]
-          v[i] = isFirst ? g : mu * v[i] + g
-          values[i] -= rate * (usesNesterov ? g + mu * v[i] : v[i])
+      changeMemory(&velocity[place], count) { v in
+        parallelChunks(count) { r in
+          let i = r.lowerBound
+          orrery_momentum_step(
+            Int64(r.count), gradient + i, values + i, v + i, rate, decay, mu, usesNesterov ? 1 : 0)
         }
       }
     }

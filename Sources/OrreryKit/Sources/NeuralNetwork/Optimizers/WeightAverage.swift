@@ -1,48 +1,89 @@
+internal import Kernels
 internal import TensorCore
 
 /// Exponential moving average of the weights, which often generalises better than the last ones.
 ///
 ///     a = d a + (1 - d) θ, with d = min(decay, (1 + t) / (10 + t)) at step t
 ///
-/// Polyak & Juditsky 1992; Tarvainen & Valpola 2017, arXiv:1703.01780. Buffers are not averaged.
+/// Buffers are averaged alike: the running statistics of a normalisation belong to the weights of
+/// their time, and those of the last step would not fit an average that lags behind. It costs
+/// nothing, but it is no measurement of the averaged network: `reestimateStatistics` is, for one
+/// more pass through the data. Counters keep the present value.
+///
+/// Polyak & Juditsky 1992; Tarvainen & Valpola 2017, arXiv:1703.01780.
 public struct WeightAverage: Sendable {
+  /// What is averaged: a parameter or a buffer.
+  private enum Place: Sendable {
+    case parameter(Parameter)
+    case buffer(Buffer)
+
+    var value: Tensor {
+      get {
+        switch self {
+        case .parameter(let parameter): parameter.value
+        case .buffer(let buffer): buffer.value
+        }
+      }
+      nonmutating set {
+        switch self {
+        case .parameter(let parameter): parameter.value = newValue
+        case .buffer(let buffer): buffer.value = newValue
+        }
+      }
+    }
+  }
+
   public let decay: Double
-  private let parameters: [NamedParameter]
-  private var average: [[Float]]
+  private let places: [(name: String, place: Place)]
+  private var average: [Tensor]
   private var steps = 0
 
   public init(_ module: some Module, decay: Double = 0.999) {
     self.decay = decay
-    parameters = module.namedParameters
-    average = parameters.map(\.parameter.value.scalars)
+    var seen = Set<ObjectIdentifier>()
+    places = module.states.compactMap { name, state in
+      switch state {
+      case .parameter(let parameter) where seen.insert(ObjectIdentifier(parameter)).inserted:
+        (name, .parameter(parameter))
+      case .buffer(let buffer) where seen.insert(ObjectIdentifier(buffer)).inserted:
+        (name, .buffer(buffer))
+      default: nil
+      }
+    }
+    average = places.map(\.place.value)
   }
 
   /// Takes in the present weights; call it after each step of the optimiser.
   public mutating func update() {
     steps += 1
-    let d = Float(min(decay, Double(1 + steps) / Double(10 + steps)))
-    for (place, named) in parameters.enumerated() {
-      let values = named.parameter.value.scalars
-      average[place].withUnsafeMutableBufferPointer { a in
-        for i in a.indices { a[i] = d * a[i] + (1 - d) * values[i] }
+    let share = Float(1 - min(decay, Double(1 + steps) / Double(10 + steps)))
+    for (index, (_, place)) in places.enumerated() {
+      place.value.withUnsafeBufferPointer { values in
+        average[index].withUnsafeMutableBufferPointer { average in
+          guard let from = values.baseAddress, let to = average.baseAddress else { return }
+          parallelChunks(values.count) { r in
+            orrery_move_towards(
+              Int64(r.count), from + r.lowerBound, to + r.lowerBound, share)
+          }
+        }
       }
     }
   }
 
   /// Exchanges the weights of the model and the average: once to validate, once more to go on.
   public mutating func swap() {
-    for (place, named) in parameters.enumerated() {
-      let values = named.parameter.value
-      named.parameter.value = Tensor(average[place], shape: values.shape)
-      average[place] = values.scalars
+    for (index, (_, place)) in places.enumerated() {
+      let value = place.value
+      place.value = average[index]
+      average[index] = value
     }
   }
 
   /// The average, for checkpoints.
   public func state() -> StateDictionary {
     var result: StateDictionary = ["steps": StateTensor(integers: [Int64(steps)], shape: [])]
-    for (named, values) in zip(parameters, average) {
-      result["average.\(named.name)"] = StateTensor(values, shape: named.parameter.value.shape)
+    for ((name, _), tensor) in zip(places, average) {
+      result["average.\(name)"] = StateTensor(tensor.scalars, shape: tensor.shape)
     }
     return result
   }
@@ -50,11 +91,11 @@ public struct WeightAverage: Sendable {
   /// Goes on where `state()` was taken.
   /// - Throws: `DataError.mismatch` before anything is changed.
   public mutating func load(_ state: StateDictionary) throws {
-    let average = try parameters.map { named -> [Float] in
-      guard let tensor = state["average.\(named.name)"], let floats = tensor.floats,
-        tensor.shape == named.parameter.value.shape
-      else { throw DataError(.mismatch, "no average of \(named.name)") }
-      return floats
+    let average = try places.map { name, place -> Tensor in
+      guard let tensor = state["average.\(name)"], let floats = tensor.floats,
+        tensor.shape == place.value.shape
+      else { throw DataError(.mismatch, "no average of \(name)") }
+      return Tensor(floats, shape: tensor.shape)
     }
     guard let steps = state["steps"]?.integers?.first, state.count == average.count + 1 else {
       throw DataError(.mismatch, "the average of the weights is not this model's")

@@ -15,7 +15,7 @@
   }
 
   /// A tensor whose elements `fill` writes, each exactly once.
-  init(shape: [Int], fill: (UnsafeMutablePointer<Float>) -> Void) {
+  package init(shape: [Int], fill: (UnsafeMutablePointer<Float>) -> Void) {
     self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)))
     if count > 0 { fill(storage.pointer) }
     withExtendedLifetime(storage) {}
