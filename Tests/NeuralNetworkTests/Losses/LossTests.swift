@@ -62,6 +62,11 @@ struct LossTests {
     #expect(nothing.item == 0)
     #expect(nothing.gradients(at: [x]) == [.zeros([2])])
     #expect(CrossEntropy()(Tensor([5, 0], shape: [1, 2]), labels: [1], weights: [0]).item == 0)
+    let logits = Parameter(Tensor([.nan, 0, 0, 0], shape: [2, 2]))
+    let second = CrossEntropy()(logits.tensor, labels: [-1, 1], weights: [0, 1])
+    #expect(abs(second.item - 0.6931472) < 1e-6, "not even a label that is no class")
+    #expect(second.gradients(at: [logits]) == [Tensor([0, 0, 0.5, -0.5], shape: [2, 2])])
+    #expect(CrossEntropy()(logits.tensor, labels: [0, 1]).item.isNaN)
     #expect(loss(x.tensor, target).item.isNaN)
   }
 
@@ -74,5 +79,22 @@ struct LossTests {
     let binary = BinaryCrossEntropy()(
       Tensor([1000, -1000], shape: [2]), Tensor([0, 0], shape: [2]))
     #expect(binary.item == 500)
+    let focal = Parameter(Tensor([1000, -1000, 1000, -1000], shape: [4]))
+    let value = BinaryFocalLoss(focus: 0.5, positiveWeight: nil)(
+      focal.tensor, Tensor([0, 0, 1, 1], shape: [4]))
+    #expect(value.item == 500)
+    #expect(value.gradients(at: [focal]) == [Tensor([0.25, 0, 0, -0.25], shape: [4])])
+    let classes = FocalLoss(focus: 0.5)(x.tensor, labels: [0])
+    #expect(classes.item == 0)
+    #expect(classes.gradients(at: [x]) == [.zeros([1, 3])])
+  }
+
+  @Test("A class that cannot be, with a logit of -infinity, does not spoil the others")
+  func impossibleClass() {
+    let x = Parameter(Tensor([0, -.infinity, 0], shape: [1, 3]))
+    let loss = CrossEntropy()(x.tensor, labels: [0])
+    #expect(abs(loss.item - 0.6931472) < 1e-6)
+    #expect(loss.gradients(at: [x]) == [Tensor([-0.5, 0, 0.5], shape: [1, 3])])
+    #expect(CrossEntropy()(x.tensor, labels: [1]).item == .infinity)
   }
 }

@@ -1,3 +1,6 @@
+internal import Kernels
+public import TensorCore
+
 /// (x - y)² / 2 for small errors, δ (|x - y| - δ/2) for those beyond δ (Huber 1964).
 public struct Huber: ElementwiseLoss {
   public let delta: Float
@@ -8,10 +11,9 @@ public struct Huber: ElementwiseLoss {
     self.delta = delta
   }
 
-  public func valueAndSlope(_ prediction: Float, _ target: Float) -> (value: Float, slope: Float) {
-    let error = prediction - target
-    return abs(error) > delta
-      ? (delta * (abs(error) - delta / 2), error > 0 ? delta : -delta)
-      : (error * error / 2, error)
+  public func callAsFunction(
+    _ prediction: Tensor, _ target: Tensor, weights: Tensor?
+  ) -> Tensor {
+    elementwiseLoss("Huber", prediction, target, weights, orrery_huber_loss, delta)
   }
 }

@@ -1,8 +1,13 @@
+internal import Kernels
+public import TensorCore
+
 /// |x - y|; its slope at 0 is 0.
 public struct MeanAbsoluteError: ElementwiseLoss {
   public init() {}
-  public func valueAndSlope(_ prediction: Float, _ target: Float) -> (value: Float, slope: Float) {
-    let error = prediction - target
-    return (abs(error), error > 0 ? 1 : error < 0 ? -1 : 0 * error)
+
+  public func callAsFunction(
+    _ prediction: Tensor, _ target: Tensor, weights: Tensor?
+  ) -> Tensor {
+    elementwiseLoss("MeanAbsoluteError", prediction, target, weights, orrery_absolute_loss)
   }
 }

@@ -1,8 +1,13 @@
+internal import Kernels
+public import TensorCore
+
 /// (x - y)².
 public struct MeanSquaredError: ElementwiseLoss {
   public init() {}
-  public func valueAndSlope(_ prediction: Float, _ target: Float) -> (value: Float, slope: Float) {
-    let error = prediction - target
-    return (error * error, 2 * error)
+
+  public func callAsFunction(
+    _ prediction: Tensor, _ target: Tensor, weights: Tensor?
+  ) -> Tensor {
+    elementwiseLoss("MeanSquaredError", prediction, target, weights, orrery_squared_loss)
   }
 }

@@ -1,5 +1,0 @@
-/// What is timed.
-enum Phase: String, Decodable {
-  case inference
-  case training
-}
