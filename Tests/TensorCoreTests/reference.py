@@ -5,6 +5,7 @@ A case holds the inputs, the output, the upstream gradient and the gradient at e
 are multiples of 0.1 away from 0 and from each other's half steps, so that finite differences with
 steps below 0.05 meet no kink. The Swift side of each case is in Operations/ReferenceCases.swift.
 """
+import functools
 import json
 
 import torch
@@ -175,6 +176,59 @@ case("convTranspose2d groups", lambda x, w, b: transposed(x, w, b, 2, 1, 0, 2), 
      rough(4, 3, 3, 3), rough(6))
 case("convTranspose2d one pixel", transposed, rough(3, 4, 1, 1), rough(4, 2, 4, 4))
 case("convTranspose2d 1x1", transposed, rough(2, 3, 3, 4), rough(3, 4, 1, 1), rough(4))
+
+# Sequences
+case("conv1d", F.conv1d, rough(2, 3, 9), rough(4, 3, 3), rough(4))
+case("conv1d strided groups", lambda x, w, b: F.conv1d(x, w, b, 2, 3, 2, 2), rough(1, 4, 11),
+     rough(6, 2, 4), rough(6))
+case("conv1d one value", lambda x, w: F.conv1d(x, w), rough(3, 2, 5), rough(4, 2, 5))
+case("maxPool1d", lambda x: F.max_pool1d(x, 2), spaced(2, 3, 7))
+case("maxPool1d padded", lambda x: F.max_pool1d(x, 3, 2, 1, 2), spaced(1, 2, 11))
+case("averagePool1d", lambda x: F.avg_pool1d(x, 3, 2, 1), rough(2, 2, 8))
+case("globalAveragePool1d", lambda x: x.mean(2), rough(2, 3, 5))
+case("globalMaxPool1d", lambda x: x.amax(2), spaced(2, 3, 5))
+case("globalMaxPool2d", lambda x: x.amax((2, 3)), spaced(2, 3, 3, 4))
+case("cumulativeSum", lambda x: x.cumsum(1), rough(2, 5, 3))
+case("cumulativeSum reversed", lambda x: x.flip(-1).cumsum(-1).flip(-1), rough(3, 4))
+
+# Images of other sizes
+case("adaptiveMaxPool2d", lambda x: F.adaptive_max_pool2d(x, (2, 3)), spaced(2, 2, 5, 7))
+case("adaptiveMaxPool2d finer", lambda x: F.adaptive_max_pool2d(x, (5, 2)), spaced(1, 2, 3, 4))
+bilinear = functools.partial(F.interpolate, mode="bilinear", align_corners=False)
+case("upsampleBilinear2d", lambda x: bilinear(x, scale_factor=2), rough(2, 2, 3, 4))
+case("upsampleBilinear2d uneven", lambda x: bilinear(x, size=(7, 5)), rough(1, 2, 3, 5))
+case("upsampleBilinear2d row", lambda x: bilinear(x, scale_factor=(1, 3)), rough(2, 1, 1, 5))
+case("padded reflect", lambda x: F.pad(x, (2, 1, 1, 2), "reflect"), rough(2, 2, 3, 4))
+case("padded replicate", lambda x: F.pad(x, (0, 3, 4, 1), "replicate"), rough(1, 2, 3, 2))
+
+# Parts
+case("split", lambda x: torch.cat([p * (i + 1) for i, p in enumerate(x.split([1, 0, 3], 1))], 1),
+     rough(2, 4, 2))
+case("chunked", lambda x: torch.stack(x.chunk(3, -1)).prod(0), rough(2, 6))
+case("gathered several",
+     lambda x: x.gather(1, torch.tensor([[[2, 0], [1, 0], [2, 2], [0, 1]]] * 2)), rough(2, 3, 2))
+case("maskedFill", lambda x: x.masked_fill(mask, 0.5), rough(2, 3))
+case("maxout", lambda x: x.reshape(2, 3, 2, 4).amax(2), spaced(2, 6, 4))
+case("logSumExp", lambda x: x.logsumexp(1), rough(3, 5, 2))
+case("logSumExp keeping", lambda x: (x * 40).logsumexp((0, 2), keepdim=True) / 40, rough(2, 3, 2))
+
+# Normalisation within an object
+case("groupNorm", lambda x, w, b: F.group_norm(x, 2, w, b, 1e-3), rough(2, 4, 3, 2), rough(4) + 1.5,
+     rough(4))
+case("groupNorm sequence", lambda x: F.group_norm(x, 3, None, None, 1e-3), rough(2, 6, 4))
+case("instanceNorm", lambda x, w, b: F.instance_norm(x, None, None, w, b, True, 0.1, 1e-3),
+     rough(2, 3, 4, 3), rough(3) + 1.5, rough(3))
+case("instanceNorm sequence", lambda x: F.instance_norm(x, eps=1e-3), rough(3, 2, 7))
+
+# Attention
+attention = F.scaled_dot_product_attention
+case("attention", attention, rough(2, 3, 4), rough(2, 5, 4), rough(2, 5, 3))
+case("attention heads", attention, rough(2, 2, 3, 4), rough(2, 2, 3, 4), rough(2, 2, 3, 4))
+case("attention causal", lambda q, k, v: attention(q, k, v, is_causal=True), rough(2, 4, 3),
+     rough(2, 4, 3), rough(2, 4, 2))
+seen = torch.tensor([[1, 0, 1, 1], [0, 0, 0, 0], [1, 1, 1, 1]]).bool()
+case("attention masked", lambda q, k, v: attention(q, k, v, seen), rough(2, 3, 3), rough(2, 4, 3),
+     rough(2, 4, 2))
 
 # One case a line, so that a new one changes no other line.
 print(f'{{"torch":"{torch.__version__.split("+")[0]}","cases":{{')

@@ -5,7 +5,7 @@ typealias LayerCases = [String: @Sendable (inout RandomStream) throws -> any Lay
 /// The layers of the scripts reference.py, built with weights that the reference then replaces.
 let layerCases: LayerCases = {
   var all = LayerCases()
-  for cases in [firstLayers, convolutionLayers] { all.merge(cases) { first, _ in first } }
+  for cases in [firstLayers, imageLayers, sequenceLayers] { all.merge(cases) { first, _ in first } }
   return all
 }()
 

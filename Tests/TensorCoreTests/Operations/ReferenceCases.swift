@@ -5,7 +5,10 @@ typealias ReferenceCases = [String: @Sendable ([Tensor]) -> Tensor]
 /// The Swift side of each case of reference.py.
 let referenceCases: ReferenceCases = {
   var all = ReferenceCases()
-  for cases in [firstCases, transposedConvolutionCases] { all.merge(cases) { first, _ in first } }
+  for cases in [
+    firstCases, transposedConvolutionCases, sequenceCases, resizingCases, partCases,
+    objectNormCases, attentionCases,
+  ] { all.merge(cases) { first, _ in first } }
   return all
 }()
 

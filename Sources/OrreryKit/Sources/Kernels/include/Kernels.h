@@ -10,5 +10,7 @@
 #include "Optimizers.h"
 #include "Random.h"
 #include "Reductions.h"
+#include "Scans.h"
 #include "Strided.h"
+#include "Upsampling.h"
 #endif

@@ -26,12 +26,7 @@ public struct GroupNorm: PureLayer {
     precondition(
       input.rank >= 2 && input.shape[1] == channels,
       "GroupNorm: shape \(input.shape) for \(channels) channels")
-    guard input.count > 0 else { return input }
-    let length = input.count / input.shape[0] / groups
-    let rows = input.reshaped([input.shape[0] * groups, length])
-    let normal = rows.layerNorm(weight: .ones([length]), bias: .zeros([length]), epsilon: epsilon)
-    let each = [1, channels] + [Int](repeating: 1, count: input.rank - 2)
-    return normal.reshaped(input.shape) * weight.tensor.reshaped(each)
-      + bias.tensor.reshaped(each)
+    return input.groupNorm(
+      groups: groups, weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
   }
 }

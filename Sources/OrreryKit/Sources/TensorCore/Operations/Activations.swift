@@ -33,4 +33,17 @@ extension Tensor {
 
   /// ln(1 + e^x), without overflow.
   public func softplus() -> Tensor { elementWise(self, orrery_softplus, orrery_softplus_gradient) }
+
+  /// The largest of each `pieces` neighbours along `axis`. Goodfellow et al. 2013, arXiv:1302.4389.
+  ///
+  /// **Shapes** the axis gets shorter by that factor. Equal ones share the gradient.
+  /// - Precondition: `pieces` divides the length of the axis.
+  public func maxout(pieces: Int, axis: Int = 1) -> Tensor {
+    let axis = Axes.index(axis, rank: rank, "maxout")
+    precondition(
+      pieces > 0 && shape[axis] % pieces == 0,
+      "maxout: axis \(axis) of shape \(shape) in pieces of \(pieces)")
+    let groups = shape[axis] / pieces
+    return reshaped(shape[..<axis] + [groups, pieces] + shape[(axis + 1)...]).max(over: [axis + 1])
+  }
 }

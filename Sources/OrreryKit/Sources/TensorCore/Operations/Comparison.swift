@@ -56,4 +56,9 @@ extension Tensor {
       )
     }
   }
+
+  /// `value` where the mask is not 0, else this; both broadcast.
+  public func maskedFill(_ mask: Tensor, _ value: Float) -> Tensor {
+    .select(mask, Tensor(value), self)
+  }
 }

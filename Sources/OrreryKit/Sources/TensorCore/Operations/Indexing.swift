@@ -66,4 +66,26 @@ extension Tensor {
       )
     }
   }
+
+  /// `length` elements along `axis` for each position of the other axes:
+  /// y[o, k, i] = x[o, indices[o, k, i], i].
+  ///
+  /// **Shapes** the axis gets that length; `indices` has one index for each element of the result,
+  /// in row-major order. Gradients of an element are summed in order.
+  /// - Precondition: every index lies inside the axis.
+  public func gathered(_ indices: [Int], length: Int, axis: Int) -> Tensor {
+    let axis = Axes.index(axis, rank: rank, "gathered")
+    let (outer, n, inner) = Axes.split(shape, around: axis..<axis + 1)
+    precondition(
+      length >= 0 && indices.count == outer * length * inner
+        && indices.allSatisfy { $0 >= 0 && $0 < n },
+      "gathered: \(indices.count) indices for length \(length) along axis \(axis) of shape "
+        + "\(shape), or one outside it")
+    var target = shape
+    target[axis] = length
+    let places = indices.enumerated().map { place, index in
+      (place / (length * inner) * n + index) * inner + place % inner
+    }
+    return reshaped([count]).indexSelected(places).reshaped(target)
+  }
 }

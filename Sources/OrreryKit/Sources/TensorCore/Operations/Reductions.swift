@@ -56,6 +56,11 @@ extension Tensor {
     return indices.map(Int.init)
   }
 
+  /// Index of the smallest element along `axis`, the first of equal ones; NaN counts as smallest.
+  ///
+  /// **Shapes** one index for each position of the other axes, in row-major order.
+  public func argmin(axis: Int = -1) -> [Int] { (-detached).argmax(axis: axis) }
+
   private func extreme(
     _ name: String, _ axes: [Int]?, _ keepingDimensions: Bool, _ kernel: ReductionKernel
   ) -> Tensor {

@@ -24,6 +24,12 @@ extension Tensor {
     return reshaped(shape[..<axis] + [shape[axis...].reduce(1, *)])
   }
 
+  /// A new axis of length 1 in front of axis `axis`. No copy.
+  public func inserted(axis: Int) -> Tensor {
+    precondition(axis >= 0 && axis <= rank, "inserted: axis \(axis) for shape \(shape)")
+    return reshaped(shape[..<axis] + [1] + shape[axis...])
+  }
+
   /// The axes in another order: axis i of the result is axis `order[i]` of this. Copies.
   /// - Precondition: `order` holds each axis once.
   public func permuted(_ order: [Int]) -> Tensor {

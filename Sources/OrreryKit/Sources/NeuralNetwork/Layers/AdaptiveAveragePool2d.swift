@@ -1,0 +1,14 @@
+public import TensorCore
+
+/// The means of a grid of cells that covers the image, whatever its size.
+///
+/// **Shapes** `[N, C, H, W]` to `[N, C, outputSize.height, outputSize.width]`.
+public struct AdaptiveAveragePool2d: PureLayer {
+  public let outputSize: Size2d
+
+  public init(outputSize: Size2d) { self.outputSize = outputSize }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    input.adaptiveAveragePool2d(to: outputSize)
+  }
+}
