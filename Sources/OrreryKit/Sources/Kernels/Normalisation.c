@@ -1,59 +1,36 @@
 #include "Normalisation.h"
+#include "Channels.h"
 #include "Lanes.h"
 #include <math.h>
 
-ORRERY_CLONES void orrery_channel_moments(int64_t images, int64_t channels, int64_t area,
-                                          int64_t first, int64_t last, const float *x, float *mean,
-                                          float *variance) {
-  double count = (double)(images * area);
-  for (int64_t c = first; c < last; c++) {
-    double sum = 0, squares = 0;
-    for (int64_t i = 0; i < images; i++) sum += orrery_total(area, x + (i * channels + c) * area);
-    double centre = sum / count;
-    for (int64_t i = 0; i < images; i++)
-      squares += orrery_total_of_squares(area, x + (i * channels + c) * area, centre);
+void orrery_channel_moments(int64_t pixels, int64_t piece, int64_t channels, const float *x,
+                            const double *parts, float *mean, float *variance) {
+  for (int64_t c = 0; c < channels; c++) {
+    double centre = 0, squares = 0, count = 0;
+    for (int64_t first = 0; first < pixels; first += piece) {
+      const double *part = parts + first / piece * 2 * channels + c;
+      double n = (double)(pixels - first < piece ? pixels - first : piece);
+      double m = x[first * channels + c] + part[0] / n;
+      double s = part[channels] - part[0] * part[0] / n, step = m - centre;
+      squares += s + step * step * count * n / (count + n);
+      count += n;
+      centre += step * n / count;
+    }
     mean[c] = (float)centre, variance[c] = (float)(squares / count);
+    if (variance[c] < 0) variance[c] = 0;
   }
 }
 
-ORRERY_CLONES void orrery_channel_affine(int64_t images, int64_t channels, int64_t area,
-                                         int64_t first, int64_t last, const float *x,
-                                         const float *mean, const float *scale,
-                                         const float *shift, float *restrict y) {
-  for (int64_t i = 0; i < images; i++)
-    for (int64_t c = first; c < last; c++) {
-      const float *from = x + (i * channels + c) * area;
-      float *to = y + (i * channels + c) * area, m = mean[c], s = scale[c], t = shift[c];
-      for (int64_t k = 0; k < area; k++) to[k] = (from[k] - m) * s + t;
+void orrery_channel_totals(int64_t pieces, int64_t channels, const double *parts, float *first,
+                           float *second) {
+  for (int64_t c = 0; c < channels; c++) {
+    double a = 0, b = 0;
+    for (int64_t p = 0; p < pieces; p++) {
+      a += parts[p * 2 * channels + c];
+      b += parts[(p * 2 + 1) * channels + c];
     }
-}
-
-ORRERY_CLONES void orrery_channel_products(int64_t images, int64_t channels, int64_t area,
-                                           int64_t first, int64_t last, const float *gradient,
-                                           const float *x, const float *mean, float *sums,
-                                           float *products) {
-  for (int64_t c = first; c < last; c++) {
-    double sum = 0, product = 0;
-    for (int64_t i = 0; i < images; i++) {
-      int64_t at = (i * channels + c) * area;
-      sum += orrery_total(area, gradient + at);
-      product += orrery_total_of_products(area, gradient + at, x + at, mean[c]);
-    }
-    sums[c] = (float)sum, products[c] = (float)product;
+    first[c] = (float)a, second[c] = (float)b;
   }
-}
-
-ORRERY_CLONES void orrery_channel_combine(int64_t images, int64_t channels, int64_t area,
-                                          int64_t first, int64_t last, const float *gradient,
-                                          const float *x, const float *mean, const float *a,
-                                          const float *b, const float *d, float *restrict dx) {
-  for (int64_t i = 0; i < images; i++)
-    for (int64_t c = first; c < last; c++) {
-      int64_t at = (i * channels + c) * area;
-      float m = mean[c], p = a[c], q = b[c], r = d[c];
-      for (int64_t k = 0; k < area; k++)
-        dx[at + k] = p * gradient[at + k] + (q * (x[at + k] - m) + r);
-    }
 }
 
 ORRERY_CLONES void orrery_layer_norm(int64_t rows, int64_t n, float epsilon, const float *x,

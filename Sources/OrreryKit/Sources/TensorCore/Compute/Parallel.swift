@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Kernels
 
 /// Runs `body(0)` … `body(count - 1)`, on several threads where allowed.
 ///
@@ -10,11 +10,13 @@ package func parallelFor(_ count: Int, _ body: (Int) -> Void) {
     return
   }
   withoutActuallyEscaping(body) { body in
-    let work = SharedWork(count, body)
-    for _ in 1..<workers { DispatchQueue.global().async { work.join() } }
-    work.join()
-    work.waitUntilDone()
-    work.body = nil
+    withUnsafePointer(to: body) { pointer in
+      orrery_parallel(
+        Int64(count), Int64(workers - 1),
+        { context, index in
+          context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(index))
+        }, UnsafeMutableRawPointer(mutating: pointer))
+    }
   }
 }
 

@@ -24,6 +24,7 @@ public final class Parameter: @unchecked Sendable {
   /// The value as a leaf of the tape, for use in a forward pass.
   public var tensor: Tensor {
     guard isTrainable, GradientMode.isOn else { return _value }
-    return Tensor(shape: _value.shape, storage: _value.storage, node: Node(leaf: self))
+    return Tensor(
+      shape: _value.shape, storage: _value.storage, node: Node(leaf: self), layout: _value.layout)
   }
 }

@@ -105,7 +105,7 @@ extension Tensor {
       return
     }
     let target = storage.pointer
-    read(other) { source in
+    raw(other.laidOut(layout)) { source in
       parallelChunks(count) { range in
         orrery_add_in_place(
           Int64(range.count), source + range.lowerBound, target + range.lowerBound)

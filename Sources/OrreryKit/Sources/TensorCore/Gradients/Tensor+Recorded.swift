@@ -25,7 +25,8 @@ extension Tensor {
     let (output, pullback) = operation(inputs.map(\.detached))
     guard GradientMode.isOn, inputs.contains(where: \.isTracked) else { return output.detached }
     let node = Node(inputs: inputs.map(\.node), pullback: pullback)
-    return Tensor(shape: output.shape, storage: output.storage, node: node)
+    return Tensor(
+      shape: output.shape, storage: output.storage, node: node, layout: output.layout)
   }
 
   /// An operation of one input.

@@ -9,18 +9,38 @@ typealias BinaryKernel =
 /// Element by element with broadcasting, without a gradient.
 func broadcasting(_ name: String, _ a: Tensor, _ b: Tensor, _ kernel: BinaryKernel) -> Tensor {
   let shape = Axes.broadcast(a.shape, b.shape, name)
+  // Channels-last where an operand of full rank is: the other one, mostly of the same layout or a
+  // number for each channel, follows.
+  let isChannelsLast =
+    a.layout == .channelsLast && a.rank == shape.count
+    || b.layout == .channelsLast && b.rank == shape.count
+  let layout: Layout = isChannelsLast ? .channelsLast : .rowMajor
+  let (first, second) = (a.stored(layout, rank: shape.count), b.stored(layout, rank: shape.count))
+  let target = layout.ordered(shape)
   let loop = StridedLoop(
-    shape,
+    target,
     [
-      Axes.strides(a.shape, stretchedTo: shape), Axes.strides(b.shape, stretchedTo: shape),
-      Axes.strides(shape),
+      Axes.strides(first.shape, stretchedTo: target),
+      Axes.strides(second.shape, stretchedTo: target),
+      Axes.strides(target),
     ])
-  return Tensor(shape: shape) { y in
-    read(a, b) { a, b in
+  return Tensor(shape: shape, layout: layout) { y in
+    read(first, second) { a, b in
       loop.run { rank, piece, at in
         kernel(rank, piece, a + at[0], loop.strides[0], b + at[1], loop.strides[1], y + at[2])
       }
     }
+  }
+}
+
+extension Tensor {
+  /// The memory in this layout, as a row-major tensor of the rank, with axes of length 1 in front.
+  fileprivate func stored(_ layout: Layout, rank wanted: Int) -> Tensor {
+    if layout == .rowMajor { return laidOut(.rowMajor) }
+    let lifted =
+      rank == wanted
+      ? self : detached.reshaped([Int](repeating: 1, count: wanted - rank) + shape)
+    return lifted.laidOut(layout).asStored
   }
 }
 

@@ -36,10 +36,12 @@ extension Tensor {
       let (a, b) = (inputs[0], inputs[1])
       let shape = Axes.broadcast(
         Axes.broadcast(mask.shape, a.shape, "select"), b.shape, "select")
-      let mask = mask.detached.broadcast(to: shape)
+      let layout = a.shape == shape ? a.layout : b.shape == shape ? b.layout : .rowMajor
+      let mask = mask.detached.broadcast(to: shape).laidOut(layout)
       func choose(_ a: Tensor?, _ b: Tensor?) -> Tensor {
-        Tensor(shape: shape) { y in
-          read(mask, a ?? mask, b ?? mask) { m, p, q in
+        let (a, b) = (a?.laidOut(layout), b?.laidOut(layout))
+        return Tensor(shape: shape, layout: layout) { y in
+          raw(mask, a ?? mask, b ?? mask) { m, p, q in
             orrery_select(Int64(mask.count), m, a == nil ? nil : p, b == nil ? nil : q, y)
           }
         }

@@ -41,18 +41,18 @@ extension Tensor {
       "convTranspose2d", [shape[0], outputs, height, width], kernel: kernel, stride: stride,
       padding: padding, dilation: dilation)
     let convolution = Convolution(window, outputChannels: shape[1], groups: groups)
-    let y = Tensor.recorded([self, weight]) { inputs in
+    return .recorded([self, weight] + (bias.map { [$0] } ?? [])) { inputs in
       let (x, w) = (inputs[0], inputs[1])
       return (
-        convolution.inputGradient(x, w),
+        convolution.inputGradient(x, w, Ending(shift: inputs.count > 2 ? inputs[2] : nil)),
         { gradient, wanted in
           [
-            wanted[0] ? convolution.forward(gradient, w, bias: nil) : nil,
+            wanted[0] ? convolution.forward(gradient, w) : nil,
             wanted[1] ? convolution.weightGradient(x, gradient) : nil,
+            wanted.count > 2 && wanted[2] ? gradient.sum(over: [0, 2, 3]) : nil,
           ]
         }
       )
     }
-    return bias.map { y + $0.reshaped([1, outputs, 1, 1]) } ?? y
   }
 }

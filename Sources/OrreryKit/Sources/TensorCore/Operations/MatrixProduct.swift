@@ -1,3 +1,5 @@
+internal import Kernels
+
 extension Tensor {
   /// Matrix product of the last two axes; the axes before broadcast.
   ///
@@ -30,29 +32,57 @@ extension Tensor {
   ///
   /// **Shapes** `[…, K]`, weight `[M, K]`, bias `[M]` to `[…, M]`.
   public func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
+    linear(weight, bias: bias, slope: 1)
+  }
+
+  /// A dense layer and the activation that follows, in one pass: y times `slope` where y < 0.
+  package func linear(_ weight: Tensor, bias: Tensor?, slope: Float) -> Tensor {
     precondition(
       rank >= 1 && weight.rank == 2 && shape[rank - 1] == weight.shape[1]
         && (bias.map { $0.shape == [weight.shape[0]] } ?? true),
       "linear: shape \(shape), weight \(weight.shape), bias \(bias?.shape ?? [])")
     let rows = reshaped([shape.dropLast().reduce(1, *), shape[rank - 1]])
-    let y = Tensor.recorded([rows, weight]) { inputs in
+    let y = Tensor.recorded([rows, weight] + (bias.map { [$0] } ?? [])) { inputs in
       let (x, w) = (inputs[0], inputs[1])
+      let y = product(
+        x, w, transposedB: true, keepsPanels: true,
+        Ending(shift: inputs.count > 2 ? inputs[2] : nil, slope: slope))
       return (
-        product(x, w, transposedB: true),
+        y,
         { g, wanted in
-          [wanted[0] ? product(g, w) : nil, wanted[1] ? product(g, transposedA: true, x) : nil]
+          let h = slope == 1 ? g : g.bent(like: y, slope: slope)
+          return [
+            wanted[0] ? product(h, w, keepsPanels: true) : nil,
+            wanted[1] ? product(h, transposedA: true, x) : nil,
+            wanted.count > 2 && wanted[2] ? h.sum(over: [0]) : nil,
+          ]
         }
       )
     }
-    let result = y.reshaped(shape.dropLast() + [weight.shape[0]])
-    return bias.map { result + $0 } ?? result
+    return y.reshaped(shape.dropLast() + [weight.shape[0]])
+  }
+
+  /// The gradient before an activation with this slope, of which y came out.
+  private func bent(like y: Tensor, slope: Float) -> Tensor {
+    Tensor(shape: shape) { h in
+      read(self, y) { g, y in
+        parallelChunks(count) { r in
+          let at = r.lowerBound
+          orrery_leaky_relu_gradient(Int64(r.count), g + at, y + at, y + at, h + at, slope, 0)
+        }
+      }
+    }
   }
 }
 
 /// The product of the last two axes, either one transposed; the axes before broadcast.
+///
+/// - Parameter keepsPanels: true where b is a weight, whose packed form is worth keeping.
 private func product(
-  _ a: Tensor, transposedA: Bool = false, _ b: Tensor, transposedB: Bool = false
+  _ a: Tensor, transposedA: Bool = false, _ b: Tensor, transposedB: Bool = false,
+  keepsPanels: Bool = false, _ ending: Ending = Ending()
 ) -> Tensor {
+  let (a, b) = (a.laidOut(.rowMajor), b.laidOut(.rowMajor))
   let (rowsA, columnsA) = (a.shape[a.rank - 2], a.shape[a.rank - 1])
   let (rowsB, columnsB) = (b.shape[b.rank - 2], b.shape[b.rank - 1])
   let rows = transposedA ? columnsA : rowsA
@@ -63,22 +93,49 @@ private func product(
   let offsetsA = offsets(batch, Axes.strides(outerA, stretchedTo: batch))
   let offsetsB = offsets(batch, Axes.strides(outerB, stretchedTo: batch))
 
+  // Columns of b must be neighbours, and panels are faster where many rows use them. A transposed a
+  // has a long inner index, which is cut into chunks of b as it lies.
+  let isPacked = transposedB || keepsPanels || rows >= 128 && !transposedA
+  let matrices = outerB.reduce(1, *)
+  let size = Int(orrery_packed_size(Int64(inner), Int64(columns)))
+  func view(_ pointer: UnsafePointer<Float>, _ index: Int) -> MatrixView {
+    MatrixView(
+      pointer: pointer + index * rowsB * columnsB, row: transposedB ? 1 : columnsB,
+      column: transposedB ? columnsB : 1)
+  }
+  func panels() -> Storage {
+    let packed = Storage(count: matrices * size)
+    read(b) { b in
+      parallelFor(matrices) {
+        MatrixKernel.pack(
+          inner: inner, columns: columns, view(b, $0), into: packed.pointer + $0 * size)
+      }
+    }
+    return packed
+  }
+  let packed =
+    !isPacked
+    ? nil : keepsPanels ? b.storage.form(.panels(transposed: transposedB), make: panels) : panels()
+
   // Blocks of rows, of a size that depends on the shapes alone.
-  let block = rows * columns * inner < 1 << 18 ? max(rows, 1) : min(128, max(rows, 1))
+  let block = max(8, min(128, (1 << 20) / max(1, columns * inner) / 8 * 8))
   let blocks = (rows + block - 1) / block
   return Tensor(shape: batch + [rows, columns]) { y in
     read(a, b) { a, b in
-      parallelFor(offsetsA.count * blocks) { task in
-        let (item, row) = (task / blocks, task % blocks * block)
-        let startA = a + offsetsA[item] * rowsA * columnsA
-        BLAS.multiply(
-          rows: min(block, rows - row), columns: columns, inner: inner,
-          startA + (transposedA ? row : row * columnsA), stride: columnsA,
-          transposedA: transposedA,
-          b + offsetsB[item] * rowsB * columnsB, stride: columnsB, transposedB: transposedB,
-          into: y + (item * rows + row) * columns, stride: columns)
+      ending.withKernelForm { ending in
+        parallelFor(offsetsA.count * blocks) { task in
+          let (item, row) = (task / blocks, task % blocks * block)
+          let left = MatrixView(
+            pointer: a + offsetsA[item] * rowsA * columnsA + row * (transposedA ? 1 : columnsA),
+            row: transposedA ? 1 : columnsA, column: transposedA ? columnsA : 1)
+          MatrixKernel.multiply(
+            rows: min(block, rows - row), columns: columns, inner: inner, left,
+            view(b, offsetsB[item]), packed: packed.map { $0.pointer + offsetsB[item] * size },
+            into: y + (item * rows + row) * columns, stride: columns, ending: ending)
+        }
       }
     }
+    withExtendedLifetime(packed) {}
   }
 }
 

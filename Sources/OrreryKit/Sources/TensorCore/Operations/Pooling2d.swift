@@ -10,43 +10,18 @@ extension Tensor {
     _ kernel: Size2d, stride: Size2d? = nil, padding: Size2d = 0, dilation: Size2d = 1
   ) -> Tensor {
     precondition(
-      2 * padding.height <= kernel.height && 2 * padding.width <= kernel.width,
+      2 * padding.height <= kernel.height && 2 * padding.width <= kernel.width
+        && kernel.height * kernel.width < 65_535,
       "maxPool2d: padding \(padding) for window \(kernel)")
     let window = Window(
       "maxPool2d", shape, kernel: kernel, stride: stride ?? kernel, padding: padding,
       dilation: dilation)
     return .recorded(self) { x in
-      let target = [window.images, window.channels, window.output.height, window.output.width]
-      let planes = window.images * window.channels
-      let (area, outputArea) = (window.inputArea, window.outputArea)
-      let places = Places(count: planes * outputArea)
-      let y = Tensor(shape: target) { y in
-        read(x) { x in
-          parallelChunks(planes, weight: area) { r in
-            var geometry = window.geometry(channels: 1)
-            let at = r.lowerBound * outputArea
-            orrery_max_pool(
-              &geometry, Int64(r.count), x + r.lowerBound * area, y + at, places.pointer + at)
-          }
-        }
-      }
-      let shape = x.shape
-      return (
-        y,
-        { gradient in
-          Tensor(shape: shape) { dx in
-            read(gradient) { g in
-              parallelChunks(planes, weight: area) { r in
-                var geometry = window.geometry(channels: 1)
-                let at = r.lowerBound * outputArea
-                orrery_max_pool_gradient(
-                  &geometry, Int64(r.count), g + at, places.pointer + at,
-                  dx + r.lowerBound * area)
-              }
-            }
-          }
-        }
-      )
+      let places = Places(count: window.images * window.channels * window.outputArea)
+      return pooled(
+        x, window,
+        { orrery_max_pool($0, $1, $2, $3, $4, places.pointer + $5) },
+        { orrery_max_pool_gradient($0, $1, places.pointer + $3, $2) })
     }
   }
 
@@ -63,16 +38,11 @@ extension Tensor {
     let window = Window(
       "averagePool2d", shape, kernel: kernel, stride: stride ?? kernel, padding: padding,
       dilation: 1)
-    return byPlanes(
-      to: window.output,
-      { planes, x, y in
-        var geometry = window.geometry(channels: 1)
-        orrery_average_pool(&geometry, planes, x, y)
-      },
-      { planes, g, dx in
-        var geometry = window.geometry(channels: 1)
-        orrery_average_pool_gradient(&geometry, planes, g, dx)
-      })
+    return .recorded(self) { x in
+      pooled(
+        x, window, { a, b, c, d, e, _ in orrery_average_pool(a, b, c, d, e) },
+        { a, b, c, _ in orrery_average_pool_gradient(a, b, c) })
+    }
   }
 
   /// Means of a grid of cells that covers the image, whatever its size; cells may share pixels.
@@ -84,12 +54,12 @@ extension Tensor {
     precondition(
       rank == 4 && shape[2] > 0 && shape[3] > 0 && size.height > 0 && size.width > 0,
       "adaptiveAveragePool2d: shape \(shape) to \(size)")
-    let (height, width) = (Int64(shape[2]), Int64(shape[3]))
-    let (rows, columns) = (Int64(size.height), Int64(size.width))
-    return byPlanes(
-      to: size,
-      { orrery_adaptive_average_pool($0, height, width, rows, columns, $1, $2) },
-      { orrery_adaptive_average_pool_gradient($0, height, width, rows, columns, $1, $2) })
+    let window = Window(shape, output: size)
+    return .recorded(self) { x in
+      pooled(
+        x, window, { a, b, c, d, e, _ in orrery_adaptive_average_pool(a, b, c, d, e) },
+        { a, b, c, _ in orrery_adaptive_average_pool_gradient(a, b, c) })
+    }
   }
 
   /// Mean of each channel.
@@ -97,7 +67,8 @@ extension Tensor {
   /// **Shapes** `[N, C, H, W]` to `[N, C]`.
   public func globalAveragePool2d() -> Tensor {
     precondition(rank == 4, "globalAveragePool2d: shape \(shape) is not [N, C, H, W]")
-    return mean(over: [2, 3])
+    if shape[2] * shape[3] == 0 { return mean(over: [2, 3]) }
+    return adaptiveAveragePool2d(to: 1).reshaped([shape[0], shape[1]])
   }
 
   /// Each pixel becomes `factor.height x factor.width` equal pixels.
@@ -107,50 +78,75 @@ extension Tensor {
     precondition(
       rank == 4 && factor.height > 0 && factor.width > 0,
       "upsampleNearest2d: shape \(shape) by \(factor)")
-    let (height, width) = (Int64(shape[2]), Int64(shape[3]))
-    let (rows, columns) = (Int64(factor.height), Int64(factor.width))
-    return byPlanes(
-      to: Size2d(shape[2] * factor.height, shape[3] * factor.width),
-      { orrery_upsample_nearest($0, height, width, rows, columns, $1, $2) },
-      { orrery_upsample_nearest_gradient($0, height, width, rows, columns, $1, $2) })
-  }
-
-  /// An operation that treats each plane `[H, W]` alone.
-  private func byPlanes(
-    to size: Size2d,
-    _ forward: (Int64, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void,
-    _ backward: @escaping (Int64, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
-  ) -> Tensor {
-    .recorded(self) { x in
-      let planes = x.shape[0] * x.shape[1]
-      let (area, outputArea) = (x.shape[2] * x.shape[3], size.height * size.width)
-      let y = Tensor(shape: [x.shape[0], x.shape[1], size.height, size.width]) { y in
-        read(x) { x in
-          parallelChunks(planes, weight: Swift.max(area, outputArea)) { r in
-            forward(Int64(r.count), x + r.lowerBound * area, y + r.lowerBound * outputArea)
-          }
-        }
-      }
-      let shape = x.shape
-      return (
-        y,
-        { gradient in
-          Tensor(shape: shape) { dx in
-            read(gradient) { g in
-              parallelChunks(planes, weight: Swift.max(area, outputArea)) { r in
-                backward(Int64(r.count), g + r.lowerBound * outputArea, dx + r.lowerBound * area)
-              }
-            }
-          }
-        }
-      )
+    let window = Window(
+      shape, output: Size2d(shape[2] * factor.height, shape[3] * factor.width), stride: factor)
+    return .recorded(self) { x in
+      pooled(
+        x, window, { a, b, c, d, e, _ in orrery_upsample_nearest(a, b, c, d, e) },
+        { a, b, c, _ in orrery_upsample_nearest_gradient(a, b, c) })
     }
   }
 }
 
-/// Where the largest values of a pooling were.
-private final class Places {
-  let pointer: UnsafeMutablePointer<Int32>
-  init(count: Int) { pointer = .allocate(capacity: max(count, 1)) }
-  deinit { pointer.deallocate() }
+/// The output rows from … to of the image at the given element; last, its place in the output.
+private typealias PoolingKernel = (
+  UnsafePointer<orrery_window>, Int64, Int64, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+) -> Void
+private typealias PoolingGradientKernel = (
+  UnsafePointer<orrery_window>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+) -> Void
+
+/// An operation that makes each output pixel from some input pixels, channel by channel.
+private func pooled(
+  _ x: Tensor, _ window: Window, _ forward: PoolingKernel,
+  _ backward: @escaping PoolingGradientKernel
+) -> (Tensor, (Tensor) -> Tensor) {
+  let (area, outputArea) = (
+    window.channels * window.inputArea, window.channels * window.outputArea
+  )
+  let shape = [window.images, window.channels, window.output.height, window.output.width]
+  let y = Tensor(shape: shape, layout: .channelsLast) { y in
+    withUnsafePointer(to: window.geometry) { geometry in
+      raw(x.laidOut(.channelsLast)) { x in
+        let row = max(1, max(area, outputArea) / window.output.height)
+        forPieces(
+          images: window.images, height: window.output.height, rows: max(1, 32_768 / row)
+        ) { image, rows in
+          let at = image * outputArea
+          forward(
+            geometry, Int64(rows.lowerBound), Int64(rows.upperBound), x + image * area, y + at, at)
+        }
+      }
+    }
+  }
+  let inputShape = x.shape
+  return (
+    y,
+    { gradient in
+      Tensor(shape: inputShape, layout: .channelsLast) { dx in
+        withUnsafePointer(to: window.geometry) { geometry in
+          raw(gradient.laidOut(.channelsLast)) { g in
+            parallelChunks(window.images, weight: max(area, outputArea)) { r in
+              for image in r {
+                backward(geometry, g + image * outputArea, dx + image * area, image * outputArea)
+              }
+            }
+          }
+        }
+      }
+    }
+  )
+}
+
+/// Where in their windows the largest values of a pooling were.
+private final class Places: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<UInt16>
+  private let bytes: Int64
+
+  init(count: Int) {
+    bytes = Int64(count * MemoryLayout<UInt16>.stride)
+    pointer = orrery_allocate(bytes).bindMemory(to: UInt16.self, capacity: max(count, 1))
+  }
+
+  deinit { orrery_release(pointer, bytes) }
 }

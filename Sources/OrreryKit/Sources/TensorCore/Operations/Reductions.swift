@@ -97,6 +97,11 @@ private typealias ReductionKernel =
 
 /// Reduces runs of neighbouring axes from the last to the first; they stay with length 1.
 private func reduce(_ x: Tensor, _ axes: [Int], _ kernel: ReductionKernel) -> Tensor {
+  if x.layout == .channelsLast {
+    let places = axes.map { x.layout.place(of: $0, rank: x.rank) }.sorted()
+    let target = x.shape.indices.map { axes.contains($0) ? 1 : x.shape[$0] }
+    return reduce(x.asStored, places, kernel).labelled(x.layout, target)
+  }
   var result = x
   var end = axes.count
   while end > 0 {

@@ -14,7 +14,12 @@ extension Tensor {
       target.allSatisfy { $0 >= 0 } && target.reduce(1, *) == count,
       "reshaped: shape \(shape) to \(newShape)")
     return .recorded(self) { x in
-      (Tensor(shape: target, storage: x.storage), { $0.reshaped(x.shape) })
+      // Pixels may be regrouped as they lie.
+      let keepsLayout =
+        x.layout == .channelsLast && target.count > 2 && target[0] == x.shape[0]
+        && target[1] == x.shape[1]
+      let x = keepsLayout ? x : x.laidOut(.rowMajor)
+      return (x.labelled(x.layout, target), { $0.reshaped(x.shape) })
     }
   }
 
@@ -76,8 +81,11 @@ extension Tensor {
     return .recorded(self) { x in
       var target = x.shape
       target[axis] = range.count
-      let strides = Axes.strides(x.shape)
-      let y = strided(x, target, strides, from: range.lowerBound * strides[axis])
+      let stored = x.asStored
+      let strides = Axes.strides(stored.shape)
+      let start = range.lowerBound * strides[x.layout.place(of: axis, rank: x.rank)]
+      let y = strided(stored, x.layout.ordered(target), strides, from: start)
+        .labelled(x.layout, target)
       var widths = x.shape.map { _ in (0, 0) }
       widths[axis] = (range.lowerBound, x.shape[axis] - range.upperBound)
       return (y, { $0.padded(widths) })
@@ -105,14 +113,16 @@ extension Tensor {
       widths.count == rank && widths.allSatisfy { $0.before >= 0 && $0.after >= 0 },
       "padded: \(widths) for shape \(shape)")
     return .recorded(self) { x in
+      let layout = x.layout
       let target = zip(x.shape, widths).map { $0 + $1.before + $1.after }
-      let strides = Axes.strides(target)
-      let start = zip(strides, widths).reduce(0) { $0 + $1.0 * $1.1.before }
-      let loop = StridedLoop(x.shape, [Axes.strides(x.shape), strides])
-      let y = Tensor(shape: target) { y in
+      let strides = Axes.strides(layout.ordered(target))
+      let start = zip(strides, layout.ordered(widths)).reduce(0) { $0 + $1.0 * $1.1.before }
+      let stored = layout.ordered(x.shape)
+      let loop = StridedLoop(stored, [Axes.strides(stored), strides])
+      let y = Tensor(shape: target, layout: layout) { y in
         orrery_fill(Int64(target.reduce(1, *)), value, y)
         guard x.count > 0 else { return }
-        read(x) { x in
+        raw(x) { x in
           loop.run { rank, piece, at in
             orrery_copy_strided(
               rank, piece, x + at[0], loop.strides[0], y + start + at[1], loop.strides[1])
@@ -123,7 +133,8 @@ extension Tensor {
       return (
         y,
         { gradient in
-          strided(gradient, shape, strides, from: start)
+          strided(gradient.laidOut(layout).asStored, stored, strides, from: start)
+            .labelled(layout, shape)
         }
       )
     }
@@ -146,18 +157,21 @@ extension Tensor {
     let total = target
     return .recorded(tensors) { tensors in
       let lengths = tensors.map { $0.shape[axis] }
-      let strides = Axes.strides(total)
-      let y = Tensor(shape: total) { y in
+      let layout = tensors[0].layout
+      let strides = Axes.strides(layout.ordered(total))
+      let stride = strides[layout.place(of: axis, rank: total.count)]
+      let y = Tensor(shape: total, layout: layout) { y in
         var start = 0
         for tensor in tensors where tensor.count > 0 {
-          let loop = StridedLoop(tensor.shape, [Axes.strides(tensor.shape), strides])
-          read(tensor) { x in
+          let stored = layout.ordered(tensor.shape)
+          let loop = StridedLoop(stored, [Axes.strides(stored), strides])
+          raw(tensor.laidOut(layout)) { x in
             loop.run { rank, piece, at in
               orrery_copy_strided(
                 rank, piece, x + at[0], loop.strides[0], y + start + at[1], loop.strides[1])
             }
           }
-          start += tensor.shape[axis] * strides[axis]
+          start += tensor.shape[axis] * stride
         }
       }
       return (

@@ -17,8 +17,8 @@ func elementWise(
 ) -> Tensor {
   .recorded(x) { x in
     let count = x.count
-    let y = Tensor(shape: x.shape) { y in
-      read(x) { x in
+    let y = Tensor(shape: x.shape, layout: x.layout) { y in
+      raw(x) { x in
         parallelChunks(count) { r in
           kernel(Int64(r.count), x + r.lowerBound, y + r.lowerBound, a, b)
         }
@@ -27,11 +27,15 @@ func elementWise(
     return (
       y,
       { gradient in
-        Tensor(shape: x.shape) { dx in
-          read(gradient, x, y) { g, from, to in
-            parallelChunks(count) { r in
-              let i = r.lowerBound
-              gradientKernel(Int64(r.count), g + i, from + i, to + i, dx + i, a, b)
+        Tensor(shape: x.shape, layout: x.layout) { dx in
+          raw(gradient.laidOut(x.layout)) { g in
+            raw(x) { from in
+              raw(y) { to in
+                parallelChunks(count) { r in
+                  let i = r.lowerBound
+                  gradientKernel(Int64(r.count), g + i, from + i, to + i, dx + i, a, b)
+                }
+              }
             }
           }
         }

@@ -37,14 +37,29 @@ struct Window {
     (self.kernel, self.stride, self.padding, self.dilation) = (kernel, stride, padding, dilation)
   }
 
+  /// Cells of an output of another size, each `stride` wide where that is given.
+  init(_ shape: [Int], output: Size2d, stride: Size2d = 1) {
+    images = shape[0]
+    channels = shape[1]
+    input = Size2d(shape[2], shape[3])
+    self.output = output
+    (kernel, self.stride, padding, dilation) = (1, stride, 0, 1)
+  }
+
   var inputArea: Int { input.height * input.width }
   var outputArea: Int { output.height * output.width }
 
-  /// True where unfolding an image would give the image itself.
-  var isPointwise: Bool { kernel == 1 && stride == 1 && padding == 0 }
+  /// True where one window covers the image.
+  var isWhole: Bool { kernel == input && padding == 0 && dilation == 1 }
 
-  /// For the C kernels, over this many channels.
-  func geometry(channels: Int) -> orrery_window {
+  /// True where Winograd's tiles serve.
+  var isWinograd: Bool {
+    kernel == 3 && stride == 1 && dilation == 1 && padding.height <= 2 && padding.width <= 2
+      && output.height > 2 && output.width > 2
+  }
+
+  /// For the kernels of pooling.
+  var geometry: orrery_window {
     orrery_window(
       channels: Int64(channels), height: Int64(input.height), width: Int64(input.width),
       kernel_height: Int64(kernel.height), kernel_width: Int64(kernel.width),
@@ -52,5 +67,36 @@ struct Window {
       padding_height: Int64(padding.height), padding_width: Int64(padding.width),
       dilation_height: Int64(dilation.height), dilation_width: Int64(dilation.width),
       output_height: Int64(output.height), output_width: Int64(output.width))
+  }
+
+  /// For the kernels of convolution, of one group; where the window `isWhole`, each image may count
+  /// as a pixel.
+  func geometry(outputs: Int, groups: Int, isWhole: Bool) -> orrery_convolution {
+    if isWhole {
+      let inputs = Int64(channels * inputArea)
+      return orrery_convolution(
+        images: 1, height: 1, width: Int64(images), inputs: inputs, outputs: Int64(outputs),
+        x_pixel: inputs, y_pixel: Int64(outputs), kernel_height: 1, kernel_width: 1,
+        stride_height: 1, stride_width: 1, padding_height: 0, padding_width: 0,
+        dilation_height: 1, dilation_width: 1, output_height: 1, output_width: Int64(images))
+    }
+    return orrery_convolution(
+      images: Int64(images), height: Int64(input.height), width: Int64(input.width),
+      inputs: Int64(channels / groups), outputs: Int64(outputs), x_pixel: Int64(channels),
+      y_pixel: Int64(outputs * groups), kernel_height: Int64(kernel.height),
+      kernel_width: Int64(kernel.width), stride_height: Int64(stride.height),
+      stride_width: Int64(stride.width), padding_height: Int64(padding.height),
+      padding_width: Int64(padding.width), dilation_height: Int64(dilation.height),
+      dilation_width: Int64(dilation.width), output_height: Int64(output.height),
+      output_width: Int64(output.width))
+  }
+
+  /// For Winograd's kernels.
+  func winograd(outputs: Int) -> orrery_winograd {
+    orrery_winograd(
+      images: Int64(images), height: Int64(input.height), width: Int64(input.width),
+      inputs: Int64(channels), outputs: Int64(outputs), padding_height: Int64(padding.height),
+      padding_width: Int64(padding.width), output_height: Int64(output.height),
+      output_width: Int64(output.width))
   }
 }

@@ -1,18 +1,45 @@
 internal import Kernels
+internal import Synchronization
 
 /// A reference-counted block of floats that starts without values: kernels fill it once.
+///
+/// Sixteen floats behind the end are readable, for kernels that read whole vectors.
 @usableFromInline
 final class Storage: @unchecked Sendable {
   @usableFromInline let count: Int
   /// Aligned to a cache line. Written only while one tensor alone holds the storage.
   @usableFromInline let pointer: UnsafeMutablePointer<Float>
+  /// What kernels made of these values, kept while the values stay.
+  private let forms = Mutex<[Form: Storage]>([:])
+
+  /// A form of weights that kernels want.
+  enum Form: Hashable {
+    /// Packed for a convolution, of one group.
+    case packed(joinsColumns: Bool, group: Int)
+    /// Packed for the way back, which a transposed convolution takes forward.
+    case packedBackward(group: Int)
+    case winograd
+    case winogradBackward
+    /// Packed columns of a matrix, as stored or transposed.
+    case panels(transposed: Bool)
+  }
 
   init(count: Int) {
     self.count = count
-    pointer = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64
-    ).bindMemory(to: Float.self, capacity: count)
+    pointer = orrery_allocate(Int64(count * MemoryLayout<Float>.stride))
+      .bindMemory(to: Float.self, capacity: count)
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit { orrery_release(pointer, Int64(count * MemoryLayout<Float>.stride)) }
+
+  /// The form, made where it is not there.
+  func form(_ form: Form, make: () -> Storage) -> Storage {
+    if let known = forms.withLock({ $0[form] }) { return known }
+    let made = make()
+    forms.withLock { $0[form] = made }
+    return made
+  }
+
+  /// To be called before the values change.
+  func forgetForms() { forms.withLock { if !$0.isEmpty { $0 = [:] } } }
 }

@@ -19,10 +19,10 @@ extension Tensor {
   }
 
   /// Calls `body` with the elements in row-major order.
-  @inlinable
   public func withUnsafeBufferPointer<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    let storage = laidOut(.rowMajor).storage
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeBufferPointer(start: storage.pointer, count: storage.count))
   }
@@ -33,11 +33,13 @@ extension Tensor {
     _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(node == nil, "withUnsafeMutableBufferPointer: the tensor is tracked")
+    if layout != .rowMajor { self = laidOut(.rowMajor) }
     if !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count: count)
       copy.pointer.update(from: storage.pointer, count: count)
       storage = copy
     }
+    storage.forgetForms()
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeMutableBufferPointer(start: storage.pointer, count: count))
   }
@@ -45,9 +47,22 @@ extension Tensor {
 
 // MARK: - Pointers for kernels; valid inside the closure only
 
+/// The elements in row-major order.
 func read<Result>(_ a: Tensor, _ body: (UnsafePointer<Float>) -> Result) -> Result {
+  raw(a.layout == .rowMajor ? a : a.laidOut(.rowMajor), body)
+}
+
+/// The elements as they lie.
+func raw<Result>(_ a: Tensor, _ body: (UnsafePointer<Float>) -> Result) -> Result {
   defer { withExtendedLifetime(a) {} }
   return body(UnsafePointer(a.storage.pointer))
+}
+
+func raw<Result>(
+  _ a: Tensor, _ b: Tensor, _ c: Tensor,
+  _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>) -> Result
+) -> Result {
+  raw(a) { a in raw(b) { b in raw(c) { c in body(a, b, c) } } }
 }
 
 func read<Result>(

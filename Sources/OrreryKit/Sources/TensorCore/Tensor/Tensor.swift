@@ -1,4 +1,4 @@
-/// A Float32 array of any number of dimensions, row-major, a value.
+/// A Float32 array of any number of dimensions, a value; its elements count in row-major order.
 ///
 /// A tensor that comes from a `Parameter` by differentiable operations remembers them, so that
 /// `backward()` can follow them back; `detached` forgets.
@@ -7,16 +7,23 @@
   public let shape: [Int]
   @usableFromInline var storage: Storage
   @usableFromInline let node: Node?
+  @usableFromInline let layout: Layout
 
-  init(shape: [Int], storage: Storage, node: Node? = nil) {
+  init(shape: [Int], storage: Storage, node: Node? = nil, layout: Layout = .rowMajor) {
     self.shape = shape
     self.storage = storage
     self.node = node
+    self.layout = layout
   }
 
   /// A tensor whose elements `fill` writes, each exactly once.
   package init(shape: [Int], fill: (UnsafeMutablePointer<Float>) -> Void) {
-    self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)))
+    self.init(shape: shape, layout: .rowMajor, fill: fill)
+  }
+
+  /// The same for elements that lie otherwise.
+  init(shape: [Int], layout: Layout, fill: (UnsafeMutablePointer<Float>) -> Void) {
+    self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)), layout: layout)
     if count > 0 { fill(storage.pointer) }
     withExtendedLifetime(storage) {}
   }
@@ -43,7 +50,7 @@
   public var rank: Int { shape.count }
 
   /// The same values without their history: no gradient flows through.
-  public var detached: Tensor { Tensor(shape: shape, storage: storage) }
+  public var detached: Tensor { Tensor(shape: shape, storage: storage, layout: layout) }
 
   /// True where operations on this tensor are recorded for `backward()`.
   public var isTracked: Bool { node != nil }

@@ -22,7 +22,7 @@ extension Tensor {
     let convolution = Convolution(window, outputChannels: weight.shape[0], groups: groups)
     return .recorded([self, weight] + (bias.map { [$0] } ?? [])) { inputs in
       let (x, w) = (inputs[0], inputs[1])
-      let y = convolution.forward(x, w, bias: inputs.count > 2 ? inputs[2] : nil)
+      let y = convolution.forward(x, w, Ending(shift: inputs.count > 2 ? inputs[2] : nil))
       return (
         y,
         { gradient, wanted in

@@ -1,0 +1,156 @@
+// Convolution as matrix products over shifted rows: nothing is unfolded. The rows that a piece of
+// the output needs are copied once, with their border of zeros; then each tap of the kernel (or
+// each of its rows) is a segment of the sum.
+#include "Geometry.h"
+
+// Copies the rows [top, bottom) and columns [left, right) of an image into scratch, zeros outside.
+LOCAL void copy_with_border(const float *image, int64_t height, int64_t width, int64_t pixel,
+                            int64_t channels, int64_t top, int64_t bottom, int64_t left,
+                            int64_t right, float *scratch) {
+  int64_t from = greater(left, 0), to = greater(from, lesser(right, width));
+  for (int64_t i = top; i < bottom; i++) {
+    size_t all = (size_t)((right - left) * channels);
+    if (i < 0 || i >= height) {
+      memset(scratch, 0, all * sizeof(float));
+      scratch += all;
+      continue;
+    }
+    memset(scratch, 0, (size_t)((from - left) * channels) * sizeof(float));
+    scratch += (from - left) * channels;
+    const float *row = image + (i * width + from) * pixel;
+    if (pixel == channels) {
+      memcpy(scratch, row, (size_t)((to - from) * channels) * sizeof(float));
+      scratch += (to - from) * channels;
+    } else {
+      for (int64_t j = from; j < to; j++, row += pixel, scratch += channels)
+        memcpy(scratch, row, (size_t)channels * sizeof(float));
+    }
+    memset(scratch, 0, (size_t)((right - to) * channels) * sizeof(float));
+    scratch += (right - to) * channels;
+  }
+}
+
+// The input that the output rows [first, last) see, and the distance of its rows in floats.
+LOCAL const float *needed_input(const orrery_convolution *c, int64_t image, int64_t first,
+                                int64_t last, const float *x, float *scratch, int64_t *row) {
+  const float *from = x + image * c->height * c->width * c->x_pixel;
+  int64_t top = first * c->stride_height - c->padding_height;
+  if (!c->padding_height && !c->padding_width && c->x_pixel == c->inputs) {
+    *row = c->width * c->inputs;
+    return from + top * *row;
+  }
+  int64_t bottom =
+      top + (last - 1 - first) * c->stride_height + (c->kernel_height - 1) * c->dilation_height + 1;
+  int64_t width = (c->output_width - 1) * c->stride_width +
+                  (c->kernel_width - 1) * c->dilation_width + 1;
+  copy_with_border(from, c->height, c->width, c->x_pixel, c->inputs, top, bottom, -c->padding_width,
+                   width - c->padding_width, scratch);
+  *row = width * c->inputs;
+  return scratch;
+}
+
+static void convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
+                                int64_t last, const float *x, const float *packed, float *y,
+                                const orrery_ending *ending, float *scratch) {
+  int64_t row, lines = last - first, across = c->output_width;
+  const float *a = needed_input(c, image, first, last, x, scratch, &row);
+  int64_t join = joined(c), inner = join * c->inputs;
+  orrery_segment segment[most_taps];
+  int64_t segments = 0, size = orrery_packed_size(inner, c->outputs);
+  for (int64_t i = 0; i < c->kernel_height; i++)
+    for (int64_t j = 0; j < c->kernel_width; j += join, segments++)
+      segment[segments] = (orrery_segment){
+          i * c->dilation_height * row + j * c->dilation_width * c->inputs, segments * size};
+  orrery_product p = {.segments = segments, .segment = segment, .inner = inner,
+                      .a_row = c->stride_width * c->inputs, .a_inner = 1, .b_inner = panel,
+                      .b_panel = panel * inner, .c_row = c->y_pixel};
+  if (is_pointwise(c)) across *= lines, lines = 1;
+  int64_t start = (image * c->output_height + first) * c->output_width * c->y_pixel;
+  for (int64_t n = 0; n < c->outputs; n += panel)
+    for (int64_t i = 0; i < lines; i++) {
+      int64_t at = start + i * across * c->y_pixel;
+      orrery_ending e = *ending;
+      if (e.residual) e.residual += at;
+      multiply_panel(&p, across, n, c->outputs, a + i * c->stride_height * row, packed, y + at, &e);
+    }
+}
+
+static void convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
+                                       int64_t last, const float *gradient, const float *packed,
+                                       float *dx, const orrery_ending *ending, float *scratch) {
+  const float *from = gradient + image * c->output_height * c->output_width * c->y_pixel;
+  int64_t size = orrery_packed_size(c->outputs, c->inputs);
+  if (is_pointwise(c)) {
+    int64_t start = first * c->width, at = (image * c->height * c->width + start) * c->x_pixel;
+    orrery_product p = {.segments = 1, .inner = c->outputs, .a_row = c->y_pixel, .a_inner = 1,
+                        .b_inner = panel, .b_panel = panel * c->outputs, .c_row = c->x_pixel};
+    orrery_ending e = *ending;
+    if (e.residual) e.residual += at;
+    multiply(&p, (last - first) * c->width, c->inputs, from + start * c->y_pixel, packed, dx + at,
+             &e);
+    return;
+  }
+  for (int64_t down = 0; down < c->stride_height; down++)
+    for (int64_t across = 0; across < c->stride_width; across++) {
+      // The rows and columns of this phase: phase + q stride.
+      int64_t q0 = (first - down + c->stride_height - 1) / c->stride_height;
+      int64_t q1 = (last - down + c->stride_height - 1) / c->stride_height;
+      int64_t columns = (c->width - across + c->stride_width - 1) / c->stride_width;
+      if (q0 < 0) q0 = 0;
+      if (q1 <= q0 || columns <= 0) continue;
+      taps v, h;
+      find_taps(c->kernel_height, c->stride_height, c->padding_height, c->dilation_height, down,
+                &v);
+      find_taps(c->kernel_width, c->stride_width, c->padding_width, c->dilation_width, across, &h);
+      int64_t top = q0 + v.least, bottom = q1 + v.most, left = h.least, right = columns + h.most;
+      int64_t row = (right - left) * c->outputs;
+      orrery_segment segment[most_taps];
+      int64_t segments = 0;
+      for (int64_t i = 0; i < v.count; i++)
+        for (int64_t j = 0; j < h.count; j++)
+          segment[segments++] = (orrery_segment){
+              (v.shift[i] - v.least) * row + (h.shift[j] - h.least) * c->outputs,
+              (v.tap[i] * c->kernel_width + h.tap[j]) * size};
+      if (segments)
+        copy_with_border(from, c->output_height, c->output_width, c->y_pixel, c->outputs, top,
+                         bottom, left, right, scratch);
+      orrery_product p = {.segments = segments, .segment = segment, .inner = c->outputs,
+                          .a_row = c->outputs, .a_inner = 1, .b_inner = panel,
+                          .b_panel = panel * c->outputs, .c_row = c->stride_width * c->x_pixel};
+      for (int64_t n = 0; n < c->inputs; n += panel)
+        for (int64_t q = q0; q < q1; q++) {
+          int64_t line = image * c->height + down + q * c->stride_height;
+          int64_t at = (line * c->width + across) * c->x_pixel;
+          orrery_ending e = *ending;
+          if (e.residual) e.residual += at;
+          multiply_panel(&p, columns, n, c->inputs, scratch + (q - q0) * row, packed, dx + at, &e);
+        }
+    }
+}
+
+static void convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t first,
+                                        int64_t last, const float *x, const float *gradient,
+                                        float *sums, float *scratch) {
+  int64_t row, lines = last - first;
+  const float *a = needed_input(c, image, first, last, x, scratch, &row);
+  const float *g = gradient + (image * c->output_height + first) * c->output_width * c->y_pixel;
+  int64_t join = joined(c), a_line = c->stride_height * row, b_line = c->output_width * c->y_pixel;
+  orrery_ending add = {.slope = 1, .adds = 1};
+  enum { most_lines = 64 };
+  orrery_segment segment[most_lines];
+  for (int64_t line = 0; line < most_lines && line < lines; line++)
+    segment[line] = (orrery_segment){line * a_line, line * b_line};
+  orrery_product p = {.segment = segment, .inner = c->output_width, .a_row = 1,
+                      .a_inner = c->stride_width * c->inputs, .b_inner = c->y_pixel,
+                      .b_panel = panel, .c_row = c->outputs};
+  for (int64_t line = 0; line < lines; line += most_lines) {
+    p.segments = lesser(most_lines, lines - line);
+    float *to = sums;
+    for (int64_t i = 0; i < c->kernel_height; i++)
+      for (int64_t j = 0; j < c->kernel_width; j += join, to += join * c->inputs * c->outputs)
+        multiply(&p, join * c->inputs, c->outputs,
+                 a + line * a_line + i * c->dilation_height * row +
+                     j * c->dilation_width * c->inputs,
+                 g + line * b_line, to, &add);
+  }
+}

@@ -1,0 +1,182 @@
+#include "../include/Dense.h"
+#include "Kernels.h"
+#include "Vectors.h"
+#include <stdatomic.h>
+#include <string.h>
+
+// MARK: Generations
+
+int orrery_best_generation(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("x86-64-v4")) return ORRERY_AVX512;
+  if (__builtin_cpu_supports("x86-64-v3")) return ORRERY_AVX2;
+#endif
+  return ORRERY_PLAIN;
+}
+
+static _Atomic(const orrery_dense_kernels *) chosen;
+
+void orrery_use_generation(int generation) {
+  const orrery_dense_kernels *kernels = &orrery_dense_plain;
+#if defined(__x86_64__)
+  int best = orrery_best_generation();
+  if (generation > best) generation = best;
+  if (generation == ORRERY_AVX2) kernels = &orrery_dense_avx2;
+  if (generation == ORRERY_AVX512) kernels = &orrery_dense_avx512;
+#endif
+  atomic_store_explicit(&chosen, kernels, memory_order_release);
+}
+
+static const orrery_dense_kernels *kernels(void) {
+  const orrery_dense_kernels *now = atomic_load_explicit(&chosen, memory_order_acquire);
+  if (now) return now;
+  orrery_use_generation(orrery_best_generation());
+  return atomic_load_explicit(&chosen, memory_order_acquire);
+}
+
+int orrery_generation(void) {
+#if defined(__x86_64__)
+  if (kernels() == &orrery_dense_avx512) return ORRERY_AVX512;
+  if (kernels() == &orrery_dense_avx2) return ORRERY_AVX2;
+#endif
+  return ORRERY_PLAIN;
+}
+
+// MARK: Products
+
+void orrery_matrix_product(const orrery_product *p, int64_t rows, int64_t columns, const float *a,
+                     const float *b, float *c, const orrery_ending *ending) {
+  kernels()->multiply(p, rows, columns, a, b, c, ending);
+}
+
+int64_t orrery_packed_size(int64_t inner, int64_t columns) {
+  return (columns + panel - 1) / panel * panel * inner;
+}
+
+void orrery_pack(int64_t inner, int64_t columns, const float *b, int64_t row, int64_t column,
+                 float *packed) {
+  for (int64_t first = 0; first < columns; first += panel) {
+    int64_t width = columns - first < panel ? columns - first : panel;
+    for (int64_t k = 0; k < inner; k++, packed += panel) {
+      const float *from = b + k * row + first * column;
+      if (column == 1)
+        memcpy(packed, from, (size_t)width * sizeof(float));
+      else
+        for (int64_t n = 0; n < width; n++) packed[n] = from[n * column];
+      for (int64_t n = width; n < panel; n++) packed[n] = 0;
+    }
+  }
+}
+
+// MARK: Convolution
+
+void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
+                                int64_t last, const float *x, const float *packed, float *y,
+                                const orrery_ending *ending, float *scratch) {
+  kernels()->convolution_forward(c, image, first, last, x, packed, y, ending, scratch);
+}
+
+void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
+                                       int64_t last, const float *gradient, const float *packed,
+                                       float *dx, const orrery_ending *ending, float *scratch) {
+  kernels()->convolution_input_gradient(c, image, first, last, gradient, packed, dx, ending,
+                                        scratch);
+}
+
+void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t first,
+                                        int64_t last, const float *x, const float *gradient,
+                                        float *sums, float *scratch) {
+  kernels()->convolution_weight_gradient(c, image, first, last, x, gradient, sums, scratch);
+}
+
+// MARK: Winograd
+
+int64_t orrery_winograd_tiles(const orrery_winograd *w) {
+  return w->images * ((w->output_height + 3) / 4) * ((w->output_width + 3) / 4);
+}
+
+int64_t orrery_winograd_weights_size(int64_t inputs, int64_t outputs) {
+  return 36 * orrery_packed_size(inputs, outputs);
+}
+
+int64_t orrery_winograd_scratch(const orrery_winograd *w, int64_t tiles) {
+  return 36 * (tiles * (w->inputs + w->outputs) + 32);
+}
+
+void orrery_winograd_weights(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+                             const float *weight, int64_t output, int64_t input, int64_t row,
+                             int64_t column, float *transformed) {
+  kernels()->winograd_weights(inputs, outputs, first, last, weight, output, input, row, column,
+                              transformed);
+}
+
+void orrery_winograd_forward(const orrery_winograd *w, int64_t first, int64_t last, const float *x,
+                             const float *transformed, float *y, const orrery_ending *ending,
+                             float *scratch) {
+  kernels()->winograd_forward(w, first, last, x, transformed, y, ending, scratch);
+}
+
+void orrery_winograd_gradient(const orrery_winograd *w, int64_t first, int64_t last,
+                              const float *x, const float *gradient, float *sums, float *scratch) {
+  kernels()->winograd_gradient(w, first, last, x, gradient, sums, scratch);
+}
+
+void orrery_winograd_gradient_end(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+                                  int64_t shares, const float *sums, float *weight) {
+  kernels()->winograd_gradient_end(inputs, outputs, first, last, shares, sums, weight);
+}
+
+// MARK: Channels-last arrays
+
+void orrery_channel_sums(int64_t pixels, int64_t channels, const float *x, double *sums, double *squares) {
+  kernels()->channel_sums(pixels, channels, x, sums, squares);
+}
+
+void orrery_channel_normalise(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, const float *residual, float *y) {
+  kernels()->channel_normalise(pixels, channels, n, x, residual, y);
+}
+
+void orrery_channel_products(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *g, const float *x, double *sums, double *products) {
+  kernels()->channel_products(pixels, channels, n, g, x, sums, products);
+}
+
+void orrery_channel_combine(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *g, const float *x, const float *a, const float *b, const float *d, float *dx) {
+  kernels()->channel_combine(pixels, channels, n, g, x, a, b, d, dx);
+}
+
+void orrery_max_pool(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y, uint16_t *places) {
+  kernels()->max_pool(w, first, last, x, y, places);
+}
+
+void orrery_max_pool_gradient(const orrery_window *w, const float *gradient, const uint16_t *places, float *dx) {
+  kernels()->max_pool_gradient(w, gradient, places, dx);
+}
+
+void orrery_average_pool(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y) {
+  kernels()->average_pool(w, first, last, x, y);
+}
+
+void orrery_average_pool_gradient(const orrery_window *w, const float *gradient, float *dx) {
+  kernels()->average_pool_gradient(w, gradient, dx);
+}
+
+void orrery_adaptive_average_pool(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y) {
+  kernels()->adaptive_average_pool(w, first, last, x, y);
+}
+
+void orrery_adaptive_average_pool_gradient(const orrery_window *w, const float *gradient, float *dx) {
+  kernels()->adaptive_average_pool_gradient(w, gradient, dx);
+}
+
+void orrery_upsample_nearest(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y) {
+  kernels()->upsample_nearest(w, first, last, x, y);
+}
+
+void orrery_upsample_nearest_gradient(const orrery_window *w, const float *gradient, float *dx) {
+  kernels()->upsample_nearest_gradient(w, gradient, dx);
+}
+
+void orrery_transpose(int64_t matrices, int64_t rows, int64_t columns, const float *x, float *y) {
+  kernels()->transpose(matrices, rows, columns, x, y);
+}

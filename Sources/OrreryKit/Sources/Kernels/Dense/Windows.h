@@ -1,0 +1,182 @@
+// Pooling and upsampling of channels-last images.
+
+typedef uint16_t short_vector __attribute__((ext_vector_type(16)));
+typedef int int_vector __attribute__((ext_vector_type(16)));
+
+// Calls for the taps of the window at output pixel (i, j) that lie inside the image, with `pixel`.
+#define FOR_TAPS(w, i, j)                                                                        \
+  for (int64_t k = 0; k < (w)->kernel_height; k++)                                               \
+    for (int64_t l = 0,                                                                          \
+                 p = (i) * (w)->stride_height - (w)->padding_height + k * (w)->dilation_height;  \
+         l < (w)->kernel_width && p >= 0 && p < (w)->height; l++)                                \
+      for (int64_t q = (j) * (w)->stride_width - (w)->padding_width + l * (w)->dilation_width,   \
+                   once = 1, pixel = p * (w)->width + q;                                         \
+           once && q >= 0 && q < (w)->width; once = 0)
+
+static void max_pool(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y,
+                     uint16_t *places) {
+  int64_t channels = w->channels;
+  for (int64_t i = first; i < last; i++)
+    for (int64_t j = 0; j < w->output_width; j++) {
+      int64_t at = (i * w->output_width + j) * channels;
+      FOR_CHANNELS(channels) {
+        vector best = -__builtin_inff();
+        int_vector place = 65535;
+        FOR_TAPS(w, i, j) {
+          vector v = get(x + pixel * channels + c, count);
+          // The first of equal values, the first NaN.
+          int_vector wins = ((v > best) | (place == 65535) | (v != v)) & (best == best);
+          best = wins ? v : best;
+          place = wins ? (int_vector)(int)(k * w->kernel_width + l) : place;
+        }
+        put(y + at + c, best, count);
+        if (places) {
+          short_vector narrow = __builtin_convertvector(place, short_vector);
+          memcpy(places + at + c, &narrow, (size_t)count * sizeof(uint16_t));
+        }
+      }
+    }
+}
+
+static void max_pool_gradient(const orrery_window *w, const float *g, const uint16_t *places,
+                              float *dx) {
+  int64_t channels = w->channels;
+  memset(dx, 0, (size_t)(w->height * w->width * channels) * sizeof(float));
+  for (int64_t i = 0; i < w->output_height; i++)
+    for (int64_t j = 0; j < w->output_width; j++) {
+      int64_t at = (i * w->output_width + j) * channels;
+      FOR_CHANNELS(channels) {
+        vector v = get(g + at + c, count);
+        short_vector narrow = 65535;
+        memcpy(&narrow, places + at + c, (size_t)count * sizeof(uint16_t));
+        int_vector place = __builtin_convertvector(narrow, int_vector);
+        FOR_TAPS(w, i, j) {
+          float *to = dx + pixel * channels + c;
+          vector share = place == (int)(k * w->kernel_width + l) ? v : (vector)0;
+          put(to, get(to, count) + share, count);
+        }
+      }
+    }
+}
+
+static void average_pool(const orrery_window *w, int64_t first, int64_t last, const float *x,
+                         float *y) {
+  int64_t channels = w->channels;
+  float factor = 1.0f / (float)(w->kernel_height * w->kernel_width);
+  for (int64_t i = first; i < last; i++)
+    for (int64_t j = 0; j < w->output_width; j++)
+      FOR_CHANNELS(channels) {
+        vector sum = 0;
+        FOR_TAPS(w, i, j) sum += get(x + pixel * channels + c, count);
+        put(y + (i * w->output_width + j) * channels + c, sum * factor, count);
+      }
+}
+
+static void average_pool_gradient(const orrery_window *w, const float *g, float *dx) {
+  int64_t channels = w->channels;
+  float factor = 1.0f / (float)(w->kernel_height * w->kernel_width);
+  memset(dx, 0, (size_t)(w->height * w->width * channels) * sizeof(float));
+  for (int64_t i = 0; i < w->output_height; i++)
+    for (int64_t j = 0; j < w->output_width; j++)
+      FOR_CHANNELS(channels) {
+        vector v = get(g + (i * w->output_width + j) * channels + c, count) * factor;
+        FOR_TAPS(w, i, j) {
+          float *to = dx + pixel * channels + c;
+          put(to, get(to, count) + v, count);
+        }
+      }
+}
+
+LOCAL int64_t cell(int64_t i, int64_t length, int64_t cells) { return i * length / cells; }
+LOCAL int64_t cell_end(int64_t i, int64_t length, int64_t cells) {
+  return ((i + 1) * length + cells - 1) / cells;
+}
+
+static void adaptive_average_pool(const orrery_window *w, int64_t first, int64_t last,
+                                  const float *x, float *y) {
+  int64_t channels = w->channels;
+  for (int64_t i = first; i < last; i++)
+    for (int64_t j = 0; j < w->output_width; j++) {
+      int64_t top = cell(i, w->height, w->output_height);
+      int64_t bottom = cell_end(i, w->height, w->output_height);
+      int64_t left = cell(j, w->width, w->output_width);
+      int64_t right = cell_end(j, w->width, w->output_width);
+      float factor = 1.0f / (float)((bottom - top) * (right - left));
+      FOR_CHANNELS(channels) {
+        // Sums of rows first: the rounding of a long sum would show in large images.
+        vector sum = 0;
+        for (int64_t p = top; p < bottom; p++) {
+          vector row = 0;
+          for (int64_t q = left; q < right; q++)
+            row += get(x + (p * w->width + q) * channels + c, count);
+          sum += row;
+        }
+        put(y + (i * w->output_width + j) * channels + c, sum * factor, count);
+      }
+    }
+}
+
+static void adaptive_average_pool_gradient(const orrery_window *w, const float *g, float *dx) {
+  int64_t channels = w->channels;
+  memset(dx, 0, (size_t)(w->height * w->width * channels) * sizeof(float));
+  for (int64_t i = 0; i < w->output_height; i++)
+    for (int64_t j = 0; j < w->output_width; j++) {
+      int64_t top = cell(i, w->height, w->output_height);
+      int64_t bottom = cell_end(i, w->height, w->output_height);
+      int64_t left = cell(j, w->width, w->output_width);
+      int64_t right = cell_end(j, w->width, w->output_width);
+      float factor = 1.0f / (float)((bottom - top) * (right - left));
+      FOR_CHANNELS(channels) {
+        vector v = get(g + (i * w->output_width + j) * channels + c, count) * factor;
+        for (int64_t p = top; p < bottom; p++)
+          for (int64_t q = left; q < right; q++) {
+            float *to = dx + (p * w->width + q) * channels + c;
+            put(to, get(to, count) + v, count);
+          }
+      }
+    }
+}
+
+static void upsample_nearest(const orrery_window *w, int64_t first, int64_t last, const float *x,
+                             float *y) {
+  int64_t channels = w->channels;
+  for (int64_t i = first; i < last; i++)
+    for (int64_t j = 0; j < w->output_width; j++)
+      memcpy(y + (i * w->output_width + j) * channels,
+             x + (i / w->stride_height * w->width + j / w->stride_width) * channels,
+             (size_t)channels * sizeof(float));
+}
+
+static void upsample_nearest_gradient(const orrery_window *w, const float *g, float *dx) {
+  int64_t channels = w->channels;
+  for (int64_t p = 0; p < w->height; p++)
+    for (int64_t q = 0; q < w->width; q++)
+      FOR_CHANNELS(channels) {
+        vector sum = 0;
+        for (int64_t k = 0; k < w->stride_height; k++)
+          for (int64_t l = 0; l < w->stride_width; l++)
+            sum += get(g + ((p * w->stride_height + k) * w->output_width + q * w->stride_width + l) *
+                               channels + c, count);
+        put(dx + (p * w->width + q) * channels + c, sum, count);
+      }
+}
+
+// Blocks of 16 x 16, so that both sides use whole cache lines.
+static void transpose(int64_t matrices, int64_t rows, int64_t columns, const float *x, float *y) {
+  for (int64_t matrix = 0; matrix < matrices; matrix++, x += rows * columns, y += rows * columns)
+    for (int64_t i = 0; i < rows; i += lanes)
+      for (int64_t j = 0; j < columns; j += lanes) {
+        int64_t down = lesser(lanes, rows - i), across = lesser(lanes, columns - j);
+        const float *from = x + i * columns + j;
+        float *to = y + j * rows + i;
+        if (down == lanes)
+          for (int64_t b = 0; b < across; b++) {
+            vector v;
+            UNROLL for (int a = 0; a < lanes; a++) v[a] = from[a * columns + b];
+            store(to + b * rows, v);
+          }
+        else
+          for (int64_t b = 0; b < across; b++)
+            for (int64_t a = 0; a < down; a++) to[b * rows + a] = from[a * columns + b];
+      }
+}

@@ -1,0 +1,126 @@
+#ifndef ORRERY_DENSE_H
+#define ORRERY_DENSE_H
+// Matrix products and convolutions over channels-last arrays, for several generations of processors.
+#include <stdint.h>
+
+// MARK: Generations
+
+enum { ORRERY_PLAIN = 0, ORRERY_AVX2 = 1, ORRERY_AVX512 = 2 };
+// The best generation that this machine can run.
+int orrery_best_generation(void);
+// The generation in use, and the choice of another one (for tests): at most the best.
+int orrery_generation(void);
+void orrery_use_generation(int generation);
+
+// MARK: Products
+
+// What happens to a sum on its way to memory: y = scale[n] sum + shift[n] + residual; then, where
+// y < 0, y *= slope. Null pointers stand for 1, 0 and 0.
+typedef struct orrery_ending {
+  const float *scale, *shift;
+  const float *residual;    // laid out as c
+  float slope;              // 1: no activation, 0: ReLU
+  int adds;                 // nonzero: c's own value is added to the sum first
+} orrery_ending;
+
+// Where a segment of a sum lies in a and in b.
+typedef struct orrery_segment {
+  int64_t a, b;
+} orrery_segment;
+
+// C[m, n] = sum over s < segments, k < inner of
+//   a[segment[s].a + m a_row + k a_inner] * b[(n / 32) b_panel + segment[s].b + k b_inner + n % 32]
+// A packed b has b_inner = 32 and b_panel = the floats of a panel; rows of a plain b have b_inner =
+// their distance and b_panel = 32. b is read in vectors of 16: as many floats behind the last
+// column must be readable.
+typedef struct orrery_product {
+  int64_t segments;
+  const orrery_segment *segment;  // null: one, at 0
+  int64_t inner;
+  int64_t a_row, a_inner;
+  int64_t b_inner, b_panel;
+  int64_t c_row;                  // c[m, n] stands at m c_row + n
+} orrery_product;
+
+void orrery_matrix_product(const orrery_product *p, int64_t rows, int64_t columns, const float *a,
+                     const float *b, float *c, const orrery_ending *ending);
+
+// Floats that a packed b of these columns takes.
+int64_t orrery_packed_size(int64_t inner, int64_t columns);
+// Packs b[k, n] at k row + n column into panels of 32 columns, zeros behind the last; `inner` is the
+// whole length of the sum.
+void orrery_pack(int64_t inner, int64_t columns, const float *b, int64_t row, int64_t column,
+                 float *packed);
+
+// MARK: Convolution
+
+// A convolution over x [images, height, width, x_pixel], of which `inputs` channels from the given
+// pointer on belong to this group; likewise y with `outputs` of y_pixel.
+typedef struct orrery_convolution {
+  int64_t images, height, width, inputs, outputs;
+  int64_t x_pixel, y_pixel;
+  int64_t kernel_height, kernel_width;
+  int64_t stride_height, stride_width;
+  int64_t padding_height, padding_width;
+  int64_t dilation_height, dilation_width;
+  int64_t output_height, output_width;
+} orrery_convolution;
+
+// Floats of scratch for `rows` output rows (of an input gradient: input rows).
+int64_t orrery_convolution_scratch(const orrery_convolution *c, int64_t rows);
+int64_t orrery_convolution_gradient_scratch(const orrery_convolution *c, int64_t rows);
+// Floats of the packed weights for either way.
+int64_t orrery_convolution_weights_size(const orrery_convolution *c);
+int64_t orrery_convolution_gradient_weights_size(const orrery_convolution *c);
+// Packs weight[outputs][inputs][kernel height][kernel width].
+void orrery_convolution_weights(const orrery_convolution *c, const float *weight, float *packed);
+void orrery_convolution_gradient_weights(const orrery_convolution *c, const float *weight,
+                                         float *packed);
+// The output rows [first, last) of an image.
+void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
+                                int64_t last, const float *x, const float *packed, float *y,
+                                const orrery_ending *ending, float *scratch);
+// The rows [first, last) of the gradient at an image; what a transposed convolution does forward.
+void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
+                                       int64_t last, const float *gradient, const float *packed,
+                                       float *dx, const orrery_ending *ending, float *scratch);
+// Adds the share of the output rows [first, last) of an image to sums[kernel area][inputs][outputs].
+void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t first,
+                                        int64_t last, const float *x, const float *gradient,
+                                        float *sums, float *scratch);
+// From `shares` arrays of sums, added in order, to weight[outputs][inputs][kernel area].
+void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t shares,
+                                            const float *sums, float *weight);
+
+// MARK: Winograd's F(4x4, 3x3)
+
+// A 3x3 convolution with stride 1 over x [images, height, width, inputs], inputs and outputs
+// multiples of 16 (Lavin & Gray 2016, arXiv:1509.09308).
+typedef struct orrery_winograd {
+  int64_t images, height, width, inputs, outputs;
+  int64_t padding_height, padding_width;
+  int64_t output_height, output_width;
+} orrery_winograd;
+
+int64_t orrery_winograd_tiles(const orrery_winograd *w);
+// Floats of the transformed weights, and of the scratch for a block of tiles.
+int64_t orrery_winograd_weights_size(int64_t inputs, int64_t outputs);
+int64_t orrery_winograd_scratch(const orrery_winograd *w, int64_t tiles);
+// Transforms the weights of the outputs [first, last), a multiple of 32 first. The weight of output
+// o, input c, row i, column j stands at o output + c input + i row + j column (so that a flipped
+// and exchanged weight serves the way back).
+void orrery_winograd_weights(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+                             const float *weight, int64_t output, int64_t input, int64_t row,
+                             int64_t column, float *transformed);
+// The output tiles [first, last).
+void orrery_winograd_forward(const orrery_winograd *w, int64_t first, int64_t last, const float *x,
+                             const float *transformed, float *y, const orrery_ending *ending,
+                             float *scratch);
+// Adds the share of the tiles [first, last) to the transformed weights' gradient [36][inputs][outputs].
+void orrery_winograd_gradient(const orrery_winograd *w, int64_t first, int64_t last,
+                              const float *x, const float *gradient, float *sums, float *scratch);
+// Back to weights: from `shares` arrays of sums, added in order, for the inputs [first, last); to
+// weight[o][c][3][3].
+void orrery_winograd_gradient_end(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+                                  int64_t shares, const float *sums, float *weight);
+#endif
