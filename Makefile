@@ -10,7 +10,7 @@ RELEASE = .build/release
 LIBRARIES = libopenblas-dev:openblas libpng-dev:libpng wcslib-dev:wcslib \
             zlib1g-dev:zlib libcairo2-dev:cairo
 
-.PHONY: help deps build run test lint format install sample-data train clean
+.PHONY: help deps build run test lint format bench bench-check install sample-data train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,27 @@ lint: ## check the formatting
 
 format: ## format every file
 	@$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Plugins Tests
+
+# Beside PyTorch and onnxruntime, in a Python environment of their own. Another interpreter that has
+# the packages of requirements.txt serves too: make bench BENCH_PYTHON=python3
+PEERS = Sources/Benchmarks/peers
+BENCH_VENV = .build/bench-venv
+BENCH_PYTHON ?= $(BENCH_VENV)/bin/python
+
+$(BENCH_VENV)/bin/python: $(PEERS)/requirements.txt
+	@echo "Installing PyTorch and onnxruntime into $(BENCH_VENV) (some minutes)"
+	@python3 -m venv --clear $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/pip install --quiet --requirement $(PEERS)/requirements.txt \
+	  || { rm -rf $(BENCH_VENV); exit 1; }
+	@touch $@
+
+bench: deps $(BENCH_PYTHON) ## time the reference workloads beside PyTorch (ARGS='--workloads a64 --quick')
+	@$(SWIFT) build -c release --product benchmark
+	@$(BENCH_PYTHON) $(PEERS)/bench.py run $(ARGS)
+
+bench-check: deps $(BENCH_PYTHON) ## fail where a committed ratio to PyTorch fell
+	@$(SWIFT) build -c release --product benchmark
+	@$(BENCH_PYTHON) $(PEERS)/bench.py check $(ARGS)
 
 install: build ## install the command, its libraries, models, SDK, manual and completions under PREFIX
 	@install -d "$(PREFIX)/bin" "$(PREFIX)/lib/swift" "$(PREFIX)/lib/orrery/plugins" \

@@ -46,6 +46,17 @@ let package = Package(
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
+    // MARK: - Speed beside PyTorch's
+    .target(
+      name: "Workloads", dependencies: [sdk], path: "Sources/Benchmarks/Workloads",
+      exclude: ["README.md"]),
+    .target(
+      name: "MachinePeak", path: "Sources/Benchmarks/MachinePeak",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast"])]),
+    .executableTarget(
+      name: "benchmark", dependencies: [sdk, "Workloads", "MachinePeak", arguments],
+      path: "Sources/Benchmarks/benchmark"),
+
     // MARK: - Tests
     .target(name: "FixturePlugin", dependencies: [sdk], path: "Tests/Fixtures/FixturePlugin"),
     .target(name: "TestSupport", dependencies: [sdk], path: "Tests/Support"),
@@ -68,6 +79,9 @@ let package = Package(
     .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),
     .testTarget(name: "MorphologyCNNTests", dependencies: [sdk, "MorphologyCNN", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
+    .testTarget(
+      name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],
+      exclude: ["trajectories.py", "trajectories.json"]),
     .testTarget(name: "CommandTests", dependencies: [sdk, "orrery", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

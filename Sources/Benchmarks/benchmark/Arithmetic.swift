@@ -1,0 +1,4 @@
+/// How numbers are multiplied and added. Figures of different arithmetic are never in one table.
+enum Arithmetic: String, Decodable {
+  case float32
+}

@@ -1,0 +1,5 @@
+/// What is timed.
+enum Phase: String, Decodable {
+  case inference
+  case training
+}
