@@ -50,6 +50,7 @@ format: ## format every file
 PEERS = Sources/Benchmarks/peers
 BENCH_VENV = .build/bench-venv
 BENCH_PYTHON ?= $(BENCH_VENV)/bin/python
+BENCH_NEEDS = deps $(filter $(BENCH_VENV)/%,$(BENCH_PYTHON))
 
 $(BENCH_VENV)/bin/python: $(PEERS)/requirements.txt
 	@echo "Installing PyTorch and onnxruntime into $(BENCH_VENV) (some minutes)"
@@ -58,11 +59,11 @@ $(BENCH_VENV)/bin/python: $(PEERS)/requirements.txt
 	  || { rm -rf $(BENCH_VENV); exit 1; }
 	@touch $@
 
-bench: deps $(BENCH_PYTHON) ## time the reference workloads beside PyTorch (ARGS='--workloads a64 --quick')
+bench: $(BENCH_NEEDS) ## time the reference workloads beside PyTorch (ARGS='--workloads a64 --quick')
 	@$(SWIFT) build -c release --product benchmark
 	@$(BENCH_PYTHON) $(PEERS)/bench.py run $(ARGS)
 
-bench-check: deps $(BENCH_PYTHON) ## fail where a committed ratio to PyTorch fell
+bench-check: $(BENCH_NEEDS) ## fail where a committed ratio to PyTorch fell
 	@$(SWIFT) build -c release --product benchmark
 	@$(BENCH_PYTHON) $(PEERS)/bench.py check $(ARGS)
 
