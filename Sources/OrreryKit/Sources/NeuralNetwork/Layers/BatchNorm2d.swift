@@ -29,12 +29,24 @@ public struct BatchNorm2d: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
+    self(input, &pass, slope: 1)
+  }
+
+  /// Scale and shift of each channel in prediction.
+  var inference: (scale: Tensor, shift: Tensor) {
+    let scale = weight.value / (runningVar.value + epsilon).sqrt()
+    return (scale, bias.value - runningMean.value * scale)
+  }
+
+  /// With the activation that follows: y times `slope` where y < 0.
+  func callAsFunction(_ input: Tensor, _ pass: inout Pass, slope: Float) -> Tensor {
     guard pass.isTraining else {
-      return input.batchNorm2d(
+      return input.batchNorm(
         weight: weight.tensor, bias: bias.tensor, mean: runningMean.value,
-        variance: runningVar.value, epsilon: epsilon)
+        variance: runningVar.value, epsilon: epsilon, slope: slope)
     }
-    let result = input.batchNorm2d(weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
+    let result = input.batchNorm(
+      weight: weight.tensor, bias: bias.tensor, epsilon: epsilon, slope: slope)
     runningMean.value = runningMean.value * (1 - momentum) + result.mean * momentum
     runningVar.value = runningVar.value * (1 - momentum) + result.unbiasedVariance * momentum
     numBatchesTracked.value += 1

@@ -17,6 +17,12 @@ public struct Sequential: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
-    layers.reduce(input) { $1($0, &pass) }
+    var (value, index) = (input, 0)
+    while index < layers.count {
+      let (result, count) = step(index, value, &pass)
+      value = result
+      index += count
+    }
+    return value
   }
 }

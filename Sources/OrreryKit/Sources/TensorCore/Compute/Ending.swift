@@ -12,6 +12,32 @@ struct Ending {
   /// 1: no activation, 0: ReLU.
   var slope: Float = 1
 
+  init(shift: Tensor? = nil, slope: Float = 1) {
+    self.shift = shift
+    self.slope = slope
+  }
+
+  /// A bias, and then scale and shift.
+  init(bias: Tensor?, scale: Tensor?, shift: Tensor?, slope: Float) {
+    self.scale = scale
+    self.shift =
+      bias.map { bias in
+        scale.flatMap { scale in shift.map { bias * scale + $0 } } ?? bias
+      } ?? shift
+    self.slope = slope
+  }
+
+  /// For columns that stand for the channels several times.
+  func repeated(_ times: Int) -> Ending {
+    func again(_ values: Tensor) -> Tensor {
+      values.broadcast(to: [times, values.count]).flattened()
+    }
+    var result = self
+    result.scale = scale.map(again)
+    result.shift = shift.map(again)
+    return result
+  }
+
   func withKernelForm(_ body: (orrery_ending) -> Void) {
     let residual = residual?.laidOut(.channelsLast)
     withExtendedLifetime((scale, shift, residual)) {

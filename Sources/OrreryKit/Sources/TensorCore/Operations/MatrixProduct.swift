@@ -50,7 +50,7 @@ extension Tensor {
       return (
         y,
         { g, wanted in
-          let h = slope == 1 ? g : g.bent(like: y, slope: slope)
+          let h = g.beforeRectifier(y, slope: slope)
           return [
             wanted[0] ? product(h, w, keepsPanels: true) : nil,
             wanted[1] ? product(h, transposedA: true, x) : nil,
@@ -62,13 +62,16 @@ extension Tensor {
     return y.reshaped(shape.dropLast() + [weight.shape[0]])
   }
 
-  /// The gradient before an activation with this slope, of which y came out.
-  private func bent(like y: Tensor, slope: Float) -> Tensor {
-    Tensor(shape: shape) { h in
-      read(self, y) { g, y in
-        parallelChunks(count) { r in
-          let at = r.lowerBound
-          orrery_leaky_relu_gradient(Int64(r.count), g + at, y + at, y + at, h + at, slope, 0)
+  /// The gradient before an activation of this slope, out of which y came.
+  func beforeRectifier(_ y: Tensor, slope: Float) -> Tensor {
+    if slope == 1 { return self }
+    return Tensor(shape: shape, layout: y.layout) { h in
+      raw(laidOut(y.layout)) { g in
+        raw(y) { y in
+          parallelChunks(count) { r in
+            let at = r.lowerBound
+            orrery_leaky_relu_gradient(Int64(r.count), g + at, y + at, y + at, h + at, slope, 0)
+          }
         }
       }
     }

@@ -44,6 +44,8 @@ struct Convolution {
   /// Gradient at the input; forward, a transposed convolution.
   func inputGradient(_ gradient: Tensor, _ weight: Tensor, _ ending: Ending = Ending()) -> Tensor {
     let (gradient, weight) = (gradient.laidOut(.channelsLast), kernelWeight(weight))
+    // Where each image is a row, its pixels are columns of the product.
+    let ending = isWhole ? ending.repeated(inputShape[2] * inputShape[3]) : ending
     return Tensor(shape: inputShape, layout: .channelsLast) { dx in
       ending.withKernelForm { ending in
         if let winograd {

@@ -9,6 +9,18 @@ extension Tensor {
     _ weight: Tensor, bias: Tensor? = nil, stride: Size2d = 1, padding: Size2d = 0,
     dilation: Size2d = 1, groups: Int = 1
   ) -> Tensor {
+    conv2d(
+      weight, bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups,
+      slope: 1)
+  }
+
+  /// The same, then per channel scale y + shift, then y times `slope` where y < 0, in one pass.
+  ///
+  /// The scale and shift, of a normalisation, get no gradient: with them nothing may be recorded.
+  package func conv2d(
+    _ weight: Tensor, bias: Tensor?, stride: Size2d, padding: Size2d, dilation: Size2d, groups: Int,
+    scale: Tensor? = nil, shift: Tensor? = nil, slope: Float
+  ) -> Tensor {
     precondition(
       rank == 4 && weight.rank == 4 && groups > 0 && shape[1] == weight.shape[1] * groups
         && weight.shape[0] % groups == 0,
@@ -22,11 +34,14 @@ extension Tensor {
     let convolution = Convolution(window, outputChannels: weight.shape[0], groups: groups)
     return .recorded([self, weight] + (bias.map { [$0] } ?? [])) { inputs in
       let (x, w) = (inputs[0], inputs[1])
-      let y = convolution.forward(x, w, Ending(shift: inputs.count > 2 ? inputs[2] : nil))
+      let ending = Ending(
+        bias: inputs.count > 2 ? inputs[2] : nil, scale: scale, shift: shift, slope: slope)
+      let y = convolution.forward(x, w, ending)
       return (
         y,
         { gradient, wanted in
-          [
+          let gradient = gradient.beforeRectifier(y, slope: slope)
+          return [
             wanted[0] ? convolution.inputGradient(gradient, w) : nil,
             wanted[1] ? convolution.weightGradient(gradient, x) : nil,
             wanted.count > 2 && wanted[2] ? gradient.sum(over: [0, 2, 3]) : nil,
