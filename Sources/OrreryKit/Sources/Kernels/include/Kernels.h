@@ -11,6 +11,7 @@
 #include "Normalisation.h"
 #include "Optimizers.h"
 #include "Random.h"
+#include "Recurrent.h"
 #include "Reductions.h"
 #include "Scans.h"
 #include "Strided.h"
