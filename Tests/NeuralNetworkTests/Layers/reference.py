@@ -103,6 +103,29 @@ def state_model(result):
         result["model/output"] = model(*inputs)
 
 
+def gradient_penalty(result):
+    """((|d critic / d image| - 1)^2) of Wasserstein critics and its gradients (create_graph)."""
+    critics = {
+        "layers": nn.Sequential(
+            nn.Conv2d(2, 4, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(4, 6, 4, 2, 1),
+            nn.InstanceNorm2d(6, affine=True), nn.SiLU(), nn.Flatten(), nn.Linear(6 * 3 * 3, 1)),
+        "sequences": nn.Sequential(
+            nn.Conv1d(2, 6, 3, 2, 1), nn.GroupNorm(2, 6), nn.GELU(), nn.Conv1d(6, 4, 3, padding=1),
+            nn.Tanh(), nn.Flatten(), nn.LayerNorm(16), nn.Linear(16, 1)),
+    }
+    for name, critic in critics.items():
+        x = torch.randn((3, 2, 6, 6) if name == "layers" else (3, 2, 8), requires_grad=True)
+        slope, = torch.autograd.grad(critic(x).sum(), x, create_graph=True)
+        penalty = ((slope.flatten(1).square().sum(1) + 1e-12).sqrt() - 1).square().mean()
+        penalty.backward()
+        keep = {"input": x, "penalty": penalty, "input_gradient": x.grad}
+        keep |= {f"state/{key}": value for key, value in critic.state_dict().items()}
+        # The last bias has no part in a slope.
+        keep |= {f"gradient/{key}": value.grad for key, value in critic.named_parameters()
+                 if value.grad is not None}
+        result |= {f"penalty/{name}/{key}": value.detach() for key, value in keep.items()}
+
+
 def main():
     torch.manual_seed(20261122)
     torch.set_num_threads(1)
@@ -137,6 +160,7 @@ def main():
           attend)
     attention_masks(result)
     state_model(result)
+    gradient_penalty(result)
 
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Fixtures")
     result = {name: value.contiguous() for name, value in result.items()}

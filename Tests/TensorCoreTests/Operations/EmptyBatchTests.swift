@@ -36,6 +36,24 @@ import Testing
     #expect(bias.gradient == .zeros([2]))
   }
 
+  @Test("Sequences, attention and resizing of nothing go forward and back")
+  func noSequences() {
+    let x = Parameter(.zeros([0, 2, 9]))
+    let y = x.tensor.conv1d(.ones([4, 2, 3]), padding: 1).maxPool1d(3).instanceNorm()
+      .groupNorm(groups: 2).cumulativeSum()
+    let seen = Tensor.scaledDotProductAttention(query: y, key: y, value: y, isCausal: true)
+    #expect(seen.shape == [0, 4, 3])
+    let image = seen.inserted(axis: 1).upsampleBilinear2d(by: 2).adaptiveMaxPool2d(to: 2)
+    let sides = image.padded([(0, 0), (0, 0), (1, 1), (0, 2)], by: .replicate).maxout(pieces: 1)
+    #expect(sides.shape == [0, 1, 4, 4])
+    sides.logSumExp(over: [2, 3]).sum().backward()
+    #expect(x.gradient?.shape == [0, 2, 9])
+    let keyless = Tensor.scaledDotProductAttention(
+      query: .ones([2, 3]), key: .zeros([0, 3]), value: .zeros([0, 4]))
+    #expect(keyless == .zeros([2, 4]))
+    #expect(Tensor.ones([2, 0]).split([0], axis: 1)[0].shape == [2, 0])
+  }
+
   @Test("Operations on no elements give no elements")
   func elements() {
     let x = Tensor.zeros([0, 3])

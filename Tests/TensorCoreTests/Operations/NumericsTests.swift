@@ -131,4 +131,46 @@ import Testing
     #expect(x.gradient == y.detached, "the gradient of ones is the mask itself")
     #expect(x.value.dropout(0, &random) == x.value)
   }
+
+  @Test("logSumExp neither overflows nor makes NaN of infinities")
+  func logSumExp() {
+    let x = Tensor(
+      [1000, 1000, -1000, -1000, -.infinity, -.infinity, .infinity, 1, .nan, 0], shape: [5, 2])
+    let y = x.logSumExp(over: [1]).scalars
+    #expect(abs(y[0] - 1000.6931) < 1e-3 && abs(y[1] + 999.3069) < 1e-3)
+    #expect(y[2] == -.infinity && y[3] == .infinity && y[4].isNaN)
+  }
+
+  @Test("argmin finds the first smallest element along any axis")
+  func argmin() {
+    let x = Tensor([1, 0, 0, 2, 7, 1], shape: [2, 3])
+    #expect(x.argmin() == [1, 2])
+    #expect(x.argmin(axis: 0) == [0, 0, 0])
+  }
+
+  @Test("NaN wins adaptive pooling, and the first of equal ones gets the gradient")
+  func adaptiveMaximum() {
+    let x = Parameter(Tensor([1, 2, 2, .nan, 3, 3], shape: [1, 1, 1, 6]))
+    let y = x.tensor.adaptiveMaxPool2d(to: [1, 3])
+    #expect(y.scalars[0] == 2 && y.scalars[1].isNaN && y.scalars[2] == 3)
+    y.sum().backward()
+    #expect(x.gradient?.scalars == [0, 1, 0, 1, 1, 0])
+  }
+
+  @Test("A query that may look at nothing gets zeros, and so do the gradients")
+  func nothingToLookAt() {
+    let q = Parameter(.ones([2, 3]))
+    let y = Tensor.scaledDotProductAttention(
+      query: q.tensor, key: .ones([4, 3]), value: .ones([4, 2]),
+      mask: Tensor([0, 1], shape: [2, 1]))
+    #expect(y.scalars == [0, 0, 1, 1])
+    y.sum().backward()
+    #expect(q.gradient.map { $0.isNaN().sum().item } == 0)
+  }
+
+  @Test("Cumulative sums of many numbers stay exact to a rounding")
+  func cumulativeSum() {
+    let y = Tensor.full([100_000], 0.1).cumulativeSum().scalars
+    #expect(y[99_999] == Float(Double(Float(0.1)) * 100_000))
+  }
 }

@@ -11,16 +11,26 @@ final class Node: @unchecked Sendable {
   private(set) var inputs: [Node?]
   /// From the gradient of the output to those of the inputs. `nil` in a leaf and after release.
   private(set) var pullback: Tensor.Pullback?
+  /// The same in recorded operations on the tracked inputs; `nil` where the operation has none.
+  private(set) var traced: Tensor.Pullback?
+  /// The operation, for messages.
+  let name: StaticString
   /// The parameter that a leaf stands for.
   let parameter: Parameter?
 
-  init(inputs: [Node?], pullback: @escaping Tensor.Pullback) {
+  init(
+    _ name: StaticString, inputs: [Node?], pullback: @escaping Tensor.Pullback,
+    traced: Tensor.Pullback?
+  ) {
+    self.name = name
     self.inputs = inputs
     self.pullback = pullback
+    self.traced = traced
     parameter = nil
   }
 
   init(leaf parameter: Parameter) {
+    name = "parameter"
     inputs = []
     self.parameter = parameter
   }
@@ -28,6 +38,7 @@ final class Node: @unchecked Sendable {
   /// Lets go of everything that was kept for the way back.
   func release() {
     pullback = nil
+    traced = nil
     inputs = []
   }
 

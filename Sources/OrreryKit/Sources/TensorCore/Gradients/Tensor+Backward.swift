@@ -22,26 +22,46 @@ extension Tensor {
   /// The gradients of this number at these parameters; no parameter is changed.
   ///
   /// A parameter that the number does not depend on gets zeros.
-  /// - Precondition: one element, tracked.
-  public func gradients(at parameters: [Parameter], keepingGraph: Bool = false) -> [Tensor] {
+  /// - Parameters:
+  ///   - keepingGraph: true to call `backward` or `gradients` once more later.
+  ///   - creatingGraph: true to get gradients that are tracked themselves, so that a loss may hold
+  ///     them, as the gradient penalty of a Wasserstein critic does. Keeps the graph. Costs about
+  ///     twice the time and memory.
+  /// - Precondition: one element, tracked; with `creatingGraph` every operation on the way has a
+  ///   second derivative (pooling by maxima and fused layers have none).
+  public func gradients(
+    at parameters: [Parameter], keepingGraph: Bool = false, creatingGraph: Bool = false
+  ) -> [Tensor] {
+    precondition(
+      !creatingGraph || GradientMode.isOn, "gradients: creatingGraph within withoutGradient")
     var found: [ObjectIdentifier: Tensor] = [:]
     let targets = Set(parameters.map(ObjectIdentifier.init))
-    walkBack("gradients", targets: targets, keepingGraph: keepingGraph) { parameter, gradient in
-      let id = ObjectIdentifier(parameter)
-      if var sum = found.removeValue(forKey: id) {
-        sum.add(gradient)
-        found[id] = sum
-      } else {
-        found[id] = gradient
-      }
+    walkBack(
+      "gradients", targets: targets, keepingGraph: keepingGraph || creatingGraph,
+      creatingGraph: creatingGraph
+    ) { parameter, gradient in
+      Self.add(gradient, to: &found, at: ObjectIdentifier(parameter), recording: creatingGraph)
     }
     return parameters.map { found[ObjectIdentifier($0)] ?? .zeros($0.value.shape) }
+  }
+
+  /// Adds in place, or where `recording` by an operation that can be followed back.
+  private static func add(
+    _ gradient: Tensor, to sums: inout [ObjectIdentifier: Tensor], at id: ObjectIdentifier,
+    recording: Bool
+  ) {
+    guard var sum = sums.removeValue(forKey: id) else {
+      sums[id] = recording ? gradient : gradient.detached
+      return
+    }
+    if recording { sum += gradient } else { sum.add(gradient) }
+    sums[id] = sum
   }
 
   /// Visits the nodes from the newest to the oldest; at each all its gradients have arrived.
   private func walkBack(
     _ name: String, targets: Set<ObjectIdentifier>?, keepingGraph: Bool,
-    arrive: (Parameter, Tensor) -> Void
+    creatingGraph: Bool = false, arrive: (Parameter, Tensor) -> Void
   ) {
     precondition(count == 1, "\(name): shape \(shape), but a single number is needed")
     guard let root = node else {
@@ -69,15 +89,18 @@ extension Tensor {
       let inputs = node.inputs
       let flags = inputs.map { $0.map { wanted.contains($0.id) } ?? false }
       guard flags.contains(true) else { continue }
-      let results = pullback(gradient, flags)
+      let results: [Tensor?]
+      if creatingGraph {
+        guard let traced = node.traced else {
+          preconditionFailure("\(name): \(node.name) has no second derivative (creatingGraph)")
+        }
+        results = traced(gradient, flags)
+      } else {
+        results = pullback(gradient, flags)
+      }
       for (index, input) in inputs.enumerated() where flags[index] {
         guard let input, let result = results[index] else { continue }
-        if var sum = gradients.removeValue(forKey: input.id) {
-          sum.add(result)
-          gradients[input.id] = sum
-        } else {
-          gradients[input.id] = result.detached
-        }
+        Self.add(result, to: &gradients, at: input.id, recording: creatingGraph)
       }
       if !keepingGraph { node.release() }
     }

@@ -17,25 +17,59 @@ extension Tensor {
   /// ```
   /// - Parameters:
   ///   - inputs: what the operation depends on.
+  ///   - traced: the way back once more, for derivatives of gradients: made of operations on the
+  ///     inputs as they stand outside, tracked. Without it `gradients(at:creatingGraph:)` stops with
+  ///     a message that names the operation.
+  ///   - name: the operation, for messages: the function that calls this where not given.
   ///   - operation: gets the inputs detached, so that its own arithmetic is not recorded. It must
   ///     use these and not the tracked ones outside.
   public static func recorded(
-    _ inputs: [Tensor], _ operation: ([Tensor]) -> (Tensor, Pullback)
+    _ inputs: [Tensor], traced: @autoclosure () -> Pullback? = nil,
+    name: StaticString = #function, _ operation: ([Tensor]) -> (Tensor, Pullback)
   ) -> Tensor {
     let (output, pullback) = operation(inputs.map(\.detached))
-    guard GradientMode.isOn, inputs.contains(where: \.isTracked) else { return output.detached }
-    let node = Node(inputs: inputs.map(\.node), pullback: pullback)
-    return Tensor(
-      shape: output.shape, storage: output.storage, node: node, layout: output.layout)
+    return output.made(by: name, from: inputs, pullback: pullback, traced: traced())
   }
 
   /// An operation of one input.
   static func recorded(
-    _ input: Tensor, _ operation: (Tensor) -> (Tensor, (Tensor) -> Tensor)
+    _ input: Tensor, traced: @autoclosure () -> ((Tensor) -> Tensor)? = nil,
+    name: StaticString = #function, _ operation: (Tensor) -> (Tensor, (Tensor) -> Tensor)
   ) -> Tensor {
-    recorded([input]) { inputs in
+    let (output, back) = operation(input.detached)
+    return output.made(
+      by: name, from: [input], pullback: { gradient, _ in [back(gradient)] },
+      traced: traced().map { traced in { gradient, _ in [traced(gradient)] } })
+  }
+
+  /// An operation that is linear in its inputs, piece by piece at least, and whose way back is made
+  /// of recorded operations on the gradient: it serves for derivatives of gradients as it is.
+  static func recorded(
+    linear inputs: [Tensor], name: StaticString = #function,
+    _ operation: ([Tensor]) -> (Tensor, Pullback)
+  ) -> Tensor {
+    let (output, pullback) = operation(inputs.map(\.detached))
+    return output.made(by: name, from: inputs, pullback: pullback, traced: pullback)
+  }
+
+  /// A linear operation of one input.
+  static func recorded(
+    linear input: Tensor, name: StaticString = #function,
+    _ operation: (Tensor) -> (Tensor, (Tensor) -> Tensor)
+  ) -> Tensor {
+    recorded(linear: [input], name: name) { inputs in
       let (output, back) = operation(inputs[0])
       return (output, { gradient, _ in [back(gradient)] })
     }
+  }
+
+  /// This as the output of a recorded operation, where an input is tracked.
+  private func made(
+    by name: StaticString, from inputs: [Tensor], pullback: @escaping Pullback,
+    traced: @autoclosure () -> Pullback?
+  ) -> Tensor {
+    guard GradientMode.isOn, inputs.contains(where: \.isTracked) else { return detached }
+    let node = Node(name, inputs: inputs.map(\.node), pullback: pullback, traced: traced())
+    return Tensor(shape: shape, storage: storage, node: node, layout: layout)
   }
 }

@@ -55,7 +55,7 @@ extension Tensor {
 
   /// a + b with broadcasting: shapes are aligned at their ends, an axis of length 1 stretches.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    .recorded([a, b]) { inputs in
+    .recorded(linear: [a, b]) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       return (
         broadcasting("+", a, b, orrery_add),
@@ -68,7 +68,7 @@ extension Tensor {
 
   /// a - b with broadcasting.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
-    .recorded([a, b]) { inputs in
+    .recorded(linear: [a, b]) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       return (
         broadcasting("-", a, b, orrery_subtract),
@@ -81,35 +81,34 @@ extension Tensor {
 
   /// a b with broadcasting, element by element.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
-    .recorded([a, b]) { inputs in
-      let (a, b) = (inputs[0], inputs[1])
-      return (
-        broadcasting("*", a, b, orrery_multiply),
-        { g, wanted in
-          [
-            wanted[0] ? (g * b).summed(to: a.shape) : nil,
-            wanted[1] ? (g * a).summed(to: b.shape) : nil,
-          ]
-        }
-      )
+    func back(_ a: Tensor, _ b: Tensor) -> Pullback {
+      { g, wanted in
+        [
+          wanted[0] ? (g * b).summed(to: a.shape) : nil,
+          wanted[1] ? (g * a).summed(to: b.shape) : nil,
+        ]
+      }
+    }
+    return .recorded([a, b], traced: back(a, b)) { inputs in
+      (broadcasting("*", inputs[0], inputs[1], orrery_multiply), back(inputs[0], inputs[1]))
     }
   }
 
   /// a / b with broadcasting; division by 0 gives infinity or NaN as in IEEE 754.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
-    .recorded([a, b]) { inputs in
+    func back(_ a: Tensor, _ b: Tensor, _ y: Tensor?) -> Pullback {
+      { g, wanted in
+        let share = g / b
+        return [
+          wanted[0] ? share.summed(to: a.shape) : nil,
+          wanted[1] ? (-share * (y ?? a / b)).summed(to: b.shape) : nil,
+        ]
+      }
+    }
+    return .recorded([a, b], traced: back(a, b, nil)) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       let y = broadcasting("/", a, b, orrery_divide)
-      return (
-        y,
-        { g, wanted in
-          let share = g / b
-          return [
-            wanted[0] ? share.summed(to: a.shape) : nil,
-            wanted[1] ? (-share * y).summed(to: b.shape) : nil,
-          ]
-        }
-      )
+      return (y, back(a, b, y))
     }
   }
 
@@ -126,7 +125,7 @@ extension Tensor {
   private static func extreme(
     _ name: String, _ a: Tensor, _ b: Tensor, _ kernel: BinaryKernel
   ) -> Tensor {
-    .recorded([a, b]) { inputs in
+    .recorded(linear: [a, b]) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       let y = broadcasting(name, a, b, kernel)
       return (
@@ -144,24 +143,24 @@ extension Tensor {
 
   /// -x.
   public static prefix func - (x: Tensor) -> Tensor {
-    elementWise(x, orrery_negate, orrery_negate_gradient)
+    elementWise(x, orrery_negate, orrery_negate_gradient) { _ in Tensor(-1) }
   }
 
   public static func + (a: Tensor, b: Float) -> Tensor {
-    elementWise(a, orrery_add_number, orrery_add_number_gradient, b)
+    elementWise(a, orrery_add_number, orrery_add_number_gradient, b) { _ in Tensor(1) }
   }
   public static func + (a: Float, b: Tensor) -> Tensor { b + a }
   public static func - (a: Tensor, b: Float) -> Tensor { a + (-b) }
   public static func - (a: Float, b: Tensor) -> Tensor { -b + a }
   public static func * (a: Tensor, b: Float) -> Tensor {
-    elementWise(a, orrery_multiply_number, orrery_multiply_number_gradient, b)
+    elementWise(a, orrery_multiply_number, orrery_multiply_number_gradient, b) { _ in Tensor(b) }
   }
   public static func * (a: Float, b: Tensor) -> Tensor { b * a }
   public static func / (a: Tensor, b: Float) -> Tensor {
-    elementWise(a, orrery_divide_number, orrery_divide_number_gradient, b)
+    elementWise(a, orrery_divide_number, orrery_divide_number_gradient, b) { _ in Tensor(1 / b) }
   }
   public static func / (a: Float, b: Tensor) -> Tensor {
-    elementWise(b, orrery_number_over, orrery_number_over_gradient, a)
+    elementWise(b, orrery_number_over, orrery_number_over_gradient, a) { -a / $0.square() }
   }
 
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }

@@ -32,7 +32,14 @@ extension Tensor {
   ///
   /// What is not chosen has no influence on value or gradient, even where it is NaN.
   public static func select(_ mask: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-    .recorded([a, b]) { inputs in
+    let (aShape, bShape) = (a.shape, b.shape)
+    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
+      [
+        wanted[0] ? select(mask, g, Tensor(0)).summed(to: aShape) : nil,
+        wanted[1] ? select(mask, Tensor(0), g).summed(to: bShape) : nil,
+      ]
+    }
+    return .recorded([a, b], traced: traced) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       let shape = Axes.broadcast(
         Axes.broadcast(mask.shape, a.shape, "select"), b.shape, "select")
@@ -46,7 +53,6 @@ extension Tensor {
           }
         }
       }
-      let (aShape, bShape) = (a.shape, b.shape)
       return (
         choose(a.broadcast(to: shape), b.broadcast(to: shape)),
         { g, wanted in

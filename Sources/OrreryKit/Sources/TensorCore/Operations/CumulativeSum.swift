@@ -7,7 +7,7 @@ extension Tensor {
   /// - Parameter reversed: sum from the end instead.
   public func cumulativeSum(axis: Int = -1, reversed: Bool = false) -> Tensor {
     let axis = Axes.index(axis, rank: rank, "cumulativeSum")
-    return .recorded(self) { x in
+    return .recorded(linear: self) { x in
       let (outer, n, inner) = Axes.split(x.shape, around: axis..<axis + 1)
       let y = Tensor(shape: x.shape) { y in
         read(x) {

@@ -10,27 +10,40 @@ extension Tensor {
     precondition(
       indices.allSatisfy { $0 >= 0 && $0 < shape[axis] },
       "indexSelected: an index is outside axis \(axis) of shape \(shape)")
-    return .recorded(self) { x in
-      let (outer, n, inner) = Axes.split(x.shape, around: axis..<axis + 1)
-      let numbers = indices.map(Int64.init)
-      let count = Int64(indices.count)
-      var target = x.shape
-      target[axis] = indices.count
-      let shape = x.shape
-      let y = Tensor(shape: target) { y in
-        read(x) { orrery_index_select(Int64(outer), Int64(n), Int64(inner), count, numbers, $0, y) }
+    let numbers = indices.map(Int64.init)
+    let length = shape[axis]
+    return .recorded(linear: self) { x in
+      (x.selected(numbers, axis), { $0.indexAdded(numbers, axis, length) })
+    }
+  }
+
+  private func selected(_ numbers: [Int64], _ axis: Int) -> Tensor {
+    let (outer, n, inner) = Axes.split(shape, around: axis..<axis + 1)
+    var target = shape
+    target[axis] = numbers.count
+    return Tensor(shape: target) { y in
+      read(self) {
+        orrery_index_select(
+          Int64(outer), Int64(n), Int64(inner), Int64(numbers.count), numbers, $0, y)
       }
-      return (
-        y,
-        { gradient in
-          Tensor(shape: shape) { dx in
-            orrery_fill(Int64(shape.reduce(1, *)), 0, dx)
-            read(gradient) {
-              orrery_index_add(Int64(outer), Int64(n), Int64(inner), count, numbers, $0, dx)
-            }
-          }
+    }
+  }
+
+  /// The way back of `indexSelected`: slices are added to an axis of zeros of this length.
+  private func indexAdded(_ numbers: [Int64], _ axis: Int, _ length: Int) -> Tensor {
+    .recorded(linear: self, name: "indexSelected") { x in
+      var target = x.shape
+      target[axis] = length
+      let (outer, n, inner) = Axes.split(target, around: axis..<axis + 1)
+      let y = Tensor(shape: target) { y in
+        orrery_fill(Int64(target.reduce(1, *)), 0, y)
+        read(x) {
+          orrery_index_add(
+            Int64(outer), Int64(n), Int64(inner), Int64(numbers.count), numbers, $0, y)
         }
-      )
+      }
+      let indices = numbers.map(Int.init)
+      return (y, { $0.indexSelected(indices, axis: axis) })
     }
   }
 
@@ -45,25 +58,28 @@ extension Tensor {
     precondition(
       indices.count == outer * inner && indices.allSatisfy { $0 >= 0 && $0 < n },
       "gathered: \(indices.count) indices along axis \(axis) of shape \(shape), or one outside it")
-    return .recorded(self) { x in
+    let whole = shape
+    return .recorded(linear: self) { x in
       let numbers = indices.map(Int64.init)
       var target = x.shape
       target.remove(at: axis)
-      let shape = x.shape
       let y = Tensor(shape: target) { y in
         read(x) { orrery_gather(Int64(outer), Int64(n), Int64(inner), numbers, $0, y) }
       }
-      return (
-        y,
-        { gradient in
-          Tensor(shape: shape) { dx in
-            orrery_fill(Int64(shape.reduce(1, *)), 0, dx)
-            read(gradient) {
-              orrery_gather_gradient(Int64(outer), Int64(n), Int64(inner), numbers, $0, dx)
-            }
-          }
-        }
-      )
+      return (y, { $0.scattered(indices, axis, to: whole) })
+    }
+  }
+
+  /// The way back of `gathered`: each element at its place among zeros.
+  private func scattered(_ indices: [Int], _ axis: Int, to whole: [Int]) -> Tensor {
+    .recorded(linear: self, name: "gathered") { x in
+      let (outer, n, inner) = Axes.split(whole, around: axis..<axis + 1)
+      let numbers = indices.map(Int64.init)
+      let y = Tensor(shape: whole) { y in
+        orrery_fill(Int64(whole.reduce(1, *)), 0, y)
+        read(x) { orrery_gather_gradient(Int64(outer), Int64(n), Int64(inner), numbers, $0, y) }
+      }
+      return (y, { $0.gathered(indices, axis: axis) })
     }
   }
 

@@ -13,7 +13,21 @@ extension Tensor {
       "layerNorm: shape \(shape), weight \(weight.shape), bias \(bias.shape)")
     let n = weight.count
     let rows = shape.dropLast(weight.rank).reduce(1, *)
-    return .recorded([self, weight, bias]) { inputs in
+    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
+      let last = Array(rank - weight.rank..<rank)
+      let front = Array(0..<rank - weight.rank)
+      let difference = self - mean(over: last, keepingDimensions: true)
+      let spread = difference.square().mean(over: last, keepingDimensions: true)
+      let normal = difference / (spread + epsilon).sqrt()
+      let slope = g * weight
+      let along = normal * (slope * normal).mean(over: last, keepingDimensions: true)
+      let rest = slope - slope.mean(over: last, keepingDimensions: true) - along
+      return [
+        wanted[0] ? rest / (spread + epsilon).sqrt() : nil,
+        wanted[1] ? (g * normal).sum(over: front) : nil, wanted[2] ? g.sum(over: front) : nil,
+      ]
+    }
+    return .recorded([self, weight, bias], traced: traced) { inputs in
       let (x, weight, bias) = (inputs[0], inputs[1], inputs[2])
       let mean = Storage(count: rows)
       let inverse = Storage(count: rows)

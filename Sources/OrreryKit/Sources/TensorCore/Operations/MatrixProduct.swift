@@ -14,7 +14,13 @@ extension Tensor {
       let rows = reshaped([shape.dropLast().reduce(1, *), shape[rank - 1]])
       return rows.matmul(other).reshaped(shape.dropLast() + [other.shape[1]])
     }
-    return .recorded([self, other]) { inputs in
+    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
+      [
+        wanted[0] ? g.matmul(other.transposed()).summed(to: shape) : nil,
+        wanted[1] ? transposed().matmul(g).summed(to: other.shape) : nil,
+      ]
+    }
+    return .recorded([self, other], traced: traced) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       return (
         product(a, b),
@@ -42,11 +48,20 @@ extension Tensor {
         && (bias.map { $0.shape == [weight.shape[0]] } ?? true),
       "linear: shape \(shape), weight \(weight.shape), bias \(bias?.shape ?? [])")
     let rows = reshaped([shape.dropLast().reduce(1, *), shape[rank - 1]])
-    let y = Tensor.recorded([rows, weight] + (bias.map { [$0] } ?? [])) { inputs in
+    var rectified: Tensor?
+    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
+      let h = g.tracedBeforeRectifier(rectified, slope: slope)
+      return [
+        wanted[0] ? h.matmul(weight) : nil, wanted[1] ? h.transposed().matmul(rows) : nil,
+        wanted.count > 2 && wanted[2] ? h.sum(over: [0]) : nil,
+      ]
+    }
+    let y = Tensor.recorded([rows, weight] + (bias.map { [$0] } ?? []), traced: traced) { inputs in
       let (x, w) = (inputs[0], inputs[1])
       let y = product(
         x, w, transposedB: true, keepsPanels: true,
         Ending(shift: inputs.count > 2 ? inputs[2] : nil, slope: slope))
+      if slope != 1 { rectified = y }
       return (
         y,
         { g, wanted in
@@ -75,6 +90,11 @@ extension Tensor {
         }
       }
     }
+  }
+
+  /// The same in recorded operations, for derivatives of gradients; `nil` for y: no activation.
+  func tracedBeforeRectifier(_ y: Tensor?, slope: Float) -> Tensor {
+    y.map { self * ($0.greater(than: Tensor(0)) * (1 - slope) + slope) } ?? self
   }
 }
 

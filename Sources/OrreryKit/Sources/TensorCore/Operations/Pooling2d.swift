@@ -18,10 +18,14 @@ extension Tensor {
       dilation: dilation)
     return .recorded(self) { x in
       let places = Places(count: window.images * window.channels * window.outputArea)
-      return pooled(
-        x, window,
-        { orrery_max_pool($0, $1, $2, $3, $4, places.pointer + $5) },
-        { orrery_max_pool_gradient($0, $1, places.pointer + $3, $2) })
+      return (
+        poolForward(x, window) { orrery_max_pool($0, $1, $2, $3, $4, places.pointer + $5) },
+        { gradient in
+          poolBackward(gradient, window) {
+            orrery_max_pool_gradient($0, $1, places.pointer + $3, $2)
+          }
+        }
+      )
     }
   }
 
@@ -38,11 +42,11 @@ extension Tensor {
     let window = Window(
       "averagePool2d", shape, kernel: kernel, stride: stride ?? kernel, padding: padding,
       dilation: 1)
-    return .recorded(self) { x in
-      pooled(
-        x, window, { a, b, c, d, e, _ in orrery_average_pool(a, b, c, d, e) },
-        { a, b, c, _ in orrery_average_pool_gradient(a, b, c) })
-    }
+    return LinearPooling(
+      name: "averagePool2d", window: window,
+      forward: { a, b, c, d, e, _ in orrery_average_pool(a, b, c, d, e) },
+      backward: { a, b, c, _ in orrery_average_pool_gradient(a, b, c) }
+    ).pooled(self)
   }
 
   /// Means of a grid of cells that covers the image, whatever its size; cells may share pixels.
@@ -55,11 +59,11 @@ extension Tensor {
       rank == 4 && shape[2] > 0 && shape[3] > 0 && size.height > 0 && size.width > 0,
       "adaptiveAveragePool2d: shape \(shape) to \(size)")
     let window = Window(shape, output: size)
-    return .recorded(self) { x in
-      pooled(
-        x, window, { a, b, c, d, e, _ in orrery_adaptive_average_pool(a, b, c, d, e) },
-        { a, b, c, _ in orrery_adaptive_average_pool_gradient(a, b, c) })
-    }
+    return LinearPooling(
+      name: "adaptiveAveragePool2d", window: window,
+      forward: { a, b, c, d, e, _ in orrery_adaptive_average_pool(a, b, c, d, e) },
+      backward: { a, b, c, _ in orrery_adaptive_average_pool_gradient(a, b, c) }
+    ).pooled(self)
   }
 
   /// Mean of each channel.
@@ -80,11 +84,11 @@ extension Tensor {
       "upsampleNearest2d: shape \(shape) by \(factor)")
     let window = Window(
       shape, output: Size2d(shape[2] * factor.height, shape[3] * factor.width), stride: factor)
-    return .recorded(self) { x in
-      pooled(
-        x, window, { a, b, c, d, e, _ in orrery_upsample_nearest(a, b, c, d, e) },
-        { a, b, c, _ in orrery_upsample_nearest_gradient(a, b, c) })
-    }
+    return LinearPooling(
+      name: "upsampleNearest2d", window: window,
+      forward: { a, b, c, d, e, _ in orrery_upsample_nearest(a, b, c, d, e) },
+      backward: { a, b, c, _ in orrery_upsample_nearest_gradient(a, b, c) }
+    ).pooled(self)
   }
 }
 
@@ -96,16 +100,13 @@ private typealias PoolingGradientKernel = (
   UnsafePointer<orrery_window>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
 ) -> Void
 
-/// An operation that makes each output pixel from some input pixels, channel by channel.
-private func pooled(
-  _ x: Tensor, _ window: Window, _ forward: PoolingKernel,
-  _ backward: @escaping PoolingGradientKernel
-) -> (Tensor, (Tensor) -> Tensor) {
+/// Makes each output pixel from some input pixels, channel by channel.
+private func poolForward(_ x: Tensor, _ window: Window, _ kernel: PoolingKernel) -> Tensor {
   let (area, outputArea) = (
     window.channels * window.inputArea, window.channels * window.outputArea
   )
   let shape = [window.images, window.channels, window.output.height, window.output.width]
-  let y = Tensor(shape: shape, layout: .channelsLast) { y in
+  return Tensor(shape: shape, layout: .channelsLast) { y in
     withUnsafePointer(to: window.geometry) { geometry in
       raw(x.laidOut(.channelsLast)) { x in
         let row = max(1, max(area, outputArea) / window.output.height)
@@ -113,29 +114,53 @@ private func pooled(
           images: window.images, height: window.output.height, rows: max(1, 32_768 / row)
         ) { image, rows in
           let at = image * outputArea
-          forward(
+          kernel(
             geometry, Int64(rows.lowerBound), Int64(rows.upperBound), x + image * area, y + at, at)
         }
       }
     }
   }
-  let inputShape = x.shape
-  return (
-    y,
-    { gradient in
-      Tensor(shape: inputShape, layout: .channelsLast) { dx in
-        withUnsafePointer(to: window.geometry) { geometry in
-          raw(gradient.laidOut(.channelsLast)) { g in
-            parallelChunks(window.images, weight: max(area, outputArea)) { r in
-              for image in r {
-                backward(geometry, g + image * outputArea, dx + image * area, image * outputArea)
-              }
-            }
+}
+
+/// The way back of `poolForward`.
+private func poolBackward(
+  _ gradient: Tensor, _ window: Window, _ kernel: PoolingGradientKernel
+) -> Tensor {
+  let (area, outputArea) = (
+    window.channels * window.inputArea, window.channels * window.outputArea
+  )
+  let shape = [window.images, window.channels, window.input.height, window.input.width]
+  return Tensor(shape: shape, layout: .channelsLast) { dx in
+    withUnsafePointer(to: window.geometry) { geometry in
+      raw(gradient.laidOut(.channelsLast)) { g in
+        parallelChunks(window.images, weight: max(area, outputArea)) { r in
+          for image in r {
+            kernel(geometry, g + image * outputArea, dx + image * area, image * outputArea)
           }
         }
       }
     }
-  )
+  }
+}
+
+/// A pooling that is linear: the way back of its way back is itself.
+private struct LinearPooling {
+  let name: StaticString
+  let window: Window
+  let forward: PoolingKernel
+  let backward: PoolingGradientKernel
+
+  func pooled(_ x: Tensor) -> Tensor {
+    .recorded(linear: x, name: name) { x in
+      (poolForward(x, window, forward), unpooled)
+    }
+  }
+
+  private func unpooled(_ gradient: Tensor) -> Tensor {
+    .recorded(linear: gradient, name: name) { gradient in
+      (poolBackward(gradient, window, backward), pooled)
+    }
+  }
 }
 
 /// Where in their windows the largest values of a pooling were.

@@ -5,7 +5,7 @@ extension Tensor {
   ///
   /// **Shapes** the axes go away, or stay with length 1 where `keepingDimensions`.
   public func sum(over axes: [Int]? = nil, keepingDimensions: Bool = false) -> Tensor {
-    .recorded(self) { x in
+    .recorded(linear: self) { x in
       let axes = Axes.sorted(axes, rank: x.rank, "sum")
       let y = reduce(x, axes, orrery_sum)
       return (
@@ -64,7 +64,7 @@ extension Tensor {
   private func extreme(
     _ name: String, _ axes: [Int]?, _ keepingDimensions: Bool, _ kernel: ReductionKernel
   ) -> Tensor {
-    .recorded(self) { x in
+    .recorded(linear: self) { x in
       let axes = Axes.sorted(axes, rank: x.rank, name)
       precondition(axes.allSatisfy { x.shape[$0] > 0 }, "\(name): shape \(x.shape) over \(axes)")
       let y = reduce(x, axes, kernel)

@@ -13,7 +13,7 @@ extension Tensor {
     precondition(
       target.allSatisfy { $0 >= 0 } && target.reduce(1, *) == count,
       "reshaped: shape \(shape) to \(newShape)")
-    return .recorded(self) { x in
+    return .recorded(linear: self) { x in
       // Pixels may be regrouped as they lie.
       let keepsLayout =
         x.layout == .channelsLast && target.count > 2 && target[0] == x.shape[0]
@@ -40,7 +40,7 @@ extension Tensor {
   public func permuted(_ order: [Int]) -> Tensor {
     precondition(
       order.sorted() == Array(0..<rank), "permuted: order \(order) for shape \(shape)")
-    return .recorded(self) { x in
+    return .recorded(linear: self) { x in
       let strides = Axes.strides(x.shape)
       let y = strided(x, order.map { x.shape[$0] }, order.map { strides[$0] })
       var back = order
@@ -63,7 +63,7 @@ extension Tensor {
     precondition(
       Axes.broadcast(shape, target, "broadcast") == target, "broadcast: shape \(shape) to \(target)"
     )
-    return .recorded(self) { x in
+    return .recorded(linear: self) { x in
       (
         strided(x, target, Axes.strides(x.shape, stretchedTo: target)),
         { $0.summed(to: x.shape) }
@@ -78,7 +78,7 @@ extension Tensor {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= shape[axis],
       "sliced: \(range) of axis \(axis) of shape \(shape)")
-    return .recorded(self) { x in
+    return .recorded(linear: self) { x in
       var target = x.shape
       target[axis] = range.count
       let stored = x.asStored
@@ -95,7 +95,7 @@ extension Tensor {
   /// The axes in reverse order of their elements: a mirror image.
   public func flipped(_ axes: [Int]) -> Tensor {
     let axes = Axes.sorted(axes, rank: rank, "flipped")
-    return .recorded(self) { x in
+    return .recorded(linear: self) { x in
       var strides = Axes.strides(x.shape)
       var start = 0
       for axis in axes where x.shape[axis] > 0 {
@@ -112,7 +112,11 @@ extension Tensor {
     precondition(
       widths.count == rank && widths.allSatisfy { $0.before >= 0 && $0.after >= 0 },
       "padded: \(widths) for shape \(shape)")
-    return .recorded(self) { x in
+    let inside = zip(shape, widths).map { $1.before..<$1.before + $0 }
+    func cut(_ gradient: Tensor) -> Tensor {
+      inside.enumerated().reduce(gradient) { $0.sliced(axis: $1.offset, $1.element) }
+    }
+    return .recorded(self, traced: cut) { x in
       let layout = x.layout
       let target = zip(x.shape, widths).map { $0 + $1.before + $1.after }
       let strides = Axes.strides(layout.ordered(target))
@@ -155,7 +159,7 @@ extension Tensor {
       target[axis] += tensor.shape[axis]
     }
     let total = target
-    return .recorded(tensors) { tensors in
+    return .recorded(linear: tensors) { tensors in
       let lengths = tensors.map { $0.shape[axis] }
       let layout = tensors[0].layout
       let strides = Axes.strides(layout.ordered(total))

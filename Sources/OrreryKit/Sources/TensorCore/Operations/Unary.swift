@@ -10,12 +10,14 @@ typealias UnaryGradientKernel =
     UnsafeMutablePointer<Float>?, Float, Float
   ) -> Void
 
-/// y = f(x) element by element; its derivative stands beside f in Kernels/ElementWise.c.
+/// y = f(x) element by element; its derivative stands beside f in Kernels/ElementWise.c, and
+/// `slope` gives it in recorded operations, for derivatives of gradients.
 func elementWise(
   _ x: Tensor, _ kernel: UnaryKernel, _ gradientKernel: @escaping UnaryGradientKernel,
-  _ a: Float = 0, _ b: Float = 0
+  _ a: Float = 0, _ b: Float = 0, name: StaticString = #function,
+  slope: @escaping (Tensor) -> Tensor
 ) -> Tensor {
-  .recorded(x) { x in
+  .recorded(x, traced: { $0 * slope(x) }, name: name) { x in
     let count = x.count
     let y = Tensor(shape: x.shape, layout: x.layout) { y in
       raw(x) { x in

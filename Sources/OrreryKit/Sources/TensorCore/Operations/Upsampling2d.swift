@@ -12,42 +12,7 @@ extension Tensor {
     precondition(
       rank == 4 && shape[2] > 0 && shape[3] > 0 && size.height > 0 && size.width > 0,
       "upsampleBilinear2d: shape \(shape) to \(size)")
-    let rows = Interpolation(from: shape[2], to: size.height)
-    let columns = Interpolation(from: shape[3], to: size.width)
-    let (planes, source, target) = (
-      shape[0] * shape[1], shape, [shape[0], shape[1], size.height, size.width]
-    )
-    let (area, targetArea) = (shape[2] * shape[3], size.height * size.width)
-    func run(
-      _ x: Tensor, _ shape: [Int],
-      _ kernel: (Int64, Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
-    ) -> Tensor {
-      Tensor(shape: shape) { y in
-        read(x) { x in
-          parallelChunks(planes, weight: Swift.max(area, targetArea)) { range in
-            kernel(Int64(range.count), range.lowerBound, x, y)
-          }
-        }
-      }
-    }
-    return .recorded(self) { x in
-      (
-        run(x, target) { count, first, x, y in
-          orrery_upsample_bilinear(
-            count, Int64(source[2]), Int64(source[3]), Int64(size.height), Int64(size.width),
-            rows.indices, rows.parts, columns.indices, columns.parts, x + first * area,
-            y + first * targetArea)
-        },
-        { gradient in
-          run(gradient, source) { count, first, g, dx in
-            orrery_upsample_bilinear_gradient(
-              count, Int64(source[2]), Int64(source[3]), Int64(size.height), Int64(size.width),
-              rows.indices, rows.parts, columns.indices, columns.parts, g + first * targetArea,
-              dx + first * area)
-          }
-        }
-      )
-    }
+    return Bilinear(from: Size2d(shape[2], shape[3]), to: size).enlarged(self)
   }
 
   /// Images enlarged `factor` times, each pixel a mixture of the four nearest ones.
@@ -58,6 +23,55 @@ extension Tensor {
       rank == 4 && factor.height > 0 && factor.width > 0,
       "upsampleBilinear2d: shape \(shape) by \(factor)")
     return upsampleBilinear2d(to: Size2d(shape[2] * factor.height, shape[3] * factor.width))
+  }
+}
+
+/// Bilinear interpolation between two sizes, and its way back.
+private struct Bilinear {
+  let source: Size2d
+  let target: Size2d
+  private let rows: Interpolation
+  private let columns: Interpolation
+
+  init(from source: Size2d, to target: Size2d) {
+    (self.source, self.target) = (source, target)
+    rows = Interpolation(from: source.height, to: target.height)
+    columns = Interpolation(from: source.width, to: target.width)
+  }
+
+  func enlarged(_ x: Tensor) -> Tensor {
+    .recorded(linear: x, name: "upsampleBilinear2d") { x in
+      (run(x, target, orrery_upsample_bilinear), gathered)
+    }
+  }
+
+  /// Gradients go back to the pixels that were mixed.
+  private func gathered(_ gradient: Tensor) -> Tensor {
+    .recorded(linear: gradient, name: "upsampleBilinear2d") { gradient in
+      (run(gradient, source, orrery_upsample_bilinear_gradient), enlarged)
+    }
+  }
+
+  private typealias Kernel =
+    @convention(c) (
+      Int64, Int64, Int64, Int64, Int64, UnsafePointer<Int32>?, UnsafePointer<Float>?,
+      UnsafePointer<Int32>?, UnsafePointer<Float>?, UnsafePointer<Float>?,
+      UnsafeMutablePointer<Float>?
+    ) -> Void
+
+  private func run(_ x: Tensor, _ size: Size2d, _ kernel: Kernel) -> Tensor {
+    let planes = x.shape[0] * x.shape[1]
+    let (area, resultArea) = (x.shape[2] * x.shape[3], size.height * size.width)
+    return Tensor(shape: [x.shape[0], x.shape[1], size.height, size.width]) { y in
+      read(x) { x in
+        parallelChunks(planes, weight: max(area, resultArea)) { r in
+          kernel(
+            Int64(r.count), Int64(source.height), Int64(source.width), Int64(target.height),
+            Int64(target.width), rows.indices, rows.parts, columns.indices, columns.parts,
+            x + r.lowerBound * area, y + r.lowerBound * resultArea)
+        }
+      }
+    }
   }
 }
 

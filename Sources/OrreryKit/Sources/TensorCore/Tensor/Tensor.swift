@@ -17,13 +17,14 @@
   }
 
   /// A tensor whose elements `fill` writes, each exactly once.
+  /// - Precondition: it fits into the memory.
   package init(shape: [Int], fill: (UnsafeMutablePointer<Float>) -> Void) {
     self.init(shape: shape, layout: .rowMajor, fill: fill)
   }
 
   /// The same for elements that lie otherwise.
   init(shape: [Int], layout: Layout, fill: (UnsafeMutablePointer<Float>) -> Void) {
-    self.init(shape: shape, storage: Storage(count: shape.reduce(1, *)), layout: layout)
+    self.init(shape: shape, storage: Storage(count: MemoryLimit.count(shape)), layout: layout)
     if count > 0 { fill(storage.pointer) }
     withExtendedLifetime(storage) {}
   }
