@@ -129,6 +129,24 @@ struct LayerTests {
     }
   }
 
+  @Test("Layers give the same where memory lies channels-last", arguments: layerCases.keys.sorted())
+  func channelsLast(name: String) throws {
+    let layer = try Self.layer(name)
+    _ = try layer.load(try Reference.group("layers/\(name)/state"))
+    let input = Parameter(try Reference.tensor("layers/\(name)/input"))
+    let shape = input.value.shape
+    guard shape.count == 3 || shape.count == 4 else { return }
+    let image = shape.count == 4 ? input.tensor : input.tensor.inserted(axis: 2)
+    var pass = Pass.training(RandomStream(seed: 1))
+    let output = layer(image.upsampleNearest2d(by: 1).reshaped(shape), &pass)
+    expectClose(output, try Reference.tensor("layers/\(name)/output"))
+    let cotangent = Tensor(
+      (0..<output.count).map { Float($0 * 7 % 11) / 11 - 0.3 }, shape: output.shape)
+    (output * cotangent).sum().backward()
+    expectClose(
+      try #require(input.gradient), try Reference.tensor("layers/\(name)/input_gradient"))
+  }
+
   @Test("A pass that trains is the only one that moves running statistics")
   func sampling() {
     let layer = BatchNorm2d(channels: 1)

@@ -158,6 +158,25 @@ import Testing
   }
 }
 
+extension GradientTests {
+  @Test("Sequences, attention and resizing give the same bits for 1, 2 and 5 threads")
+  func sameBitsOfOthers() {
+    var random = RandomStream(seed: 8)
+    let values = Tensor.uniform([6, 8, 300], -1, 1, &random)
+    let kernel = Tensor.uniform([8, 8, 5], -1, 1, &random)
+    func run() -> [Tensor] {
+      let (x, w) = (Parameter(values), Parameter(kernel))
+      let y = x.tensor.conv1d(w.tensor, padding: 2).groupNorm(groups: 2).maxPool1d(2)
+      let seen = Tensor.scaledDotProductAttention(query: y, key: y, value: y, isCausal: true)
+      let images = seen.reshaped([6, 8, 10, 15]).upsampleBilinear2d(by: 3)
+      let all = images.padded([(0, 0), (0, 0), (2, 2), (2, 2)], by: .reflect).cumulativeSum()
+      return [all.detached] + all.square().mean().gradients(at: [x, w])
+    }
+    let reference = Compute.withThreads(1) { run() }
+    for threads in [1, 2, 5] { #expect(Compute.withThreads(threads) { run() } == reference) }
+  }
+}
+
 private func gradients(images: Int = 3, size: Int = 6) -> [Tensor] {
   let network = GradientTests.Network(images: images, size: size)
   network.loss().backward()

@@ -7,7 +7,6 @@ import Testing
   /// Operations that have no second derivative yet.
   static let without: Set<String> = [
     "maxPool2d", "maxPool2d padded", "maxPool2d dilated", "maxPool1d", "maxPool1d padded",
-    "batchNorm2d training", "batchNorm2d training vectors", "batchNorm2d inference",
   ]
   static let cases = referenceCases.keys.filter { !without.contains($0) && $0 != "max ties" }
     .sorted()

@@ -27,6 +27,30 @@ import Testing
     }
   }
 
+  @Test(
+    "Values and gradients are the same where memory lies channels-last",
+    arguments: referenceCases.keys.sorted())
+  func agreesChannelsLast(name: String) throws {
+    let reference = try #require(Reference.stored.cases[name])
+    let operation = try #require(referenceCases[name])
+    let inputs = reference.inputs.map { Parameter($0.tensor) }
+    let output = operation(inputs.map { channelsLast($0.tensor) })
+    expectClose(output.scalars, reference.output.values, "output")
+    let upstream = channelsLast(Tensor(reference.upstream, shape: output.shape))
+    (channelsLast(output) * upstream).sum().backward()
+    for (number, input) in inputs.enumerated() {
+      let gradient = try #require(input.gradient, "input \(number) got no gradient")
+      expectClose(gradient.scalars, reference.gradients[number], "gradient \(number)")
+    }
+  }
+
+  /// The same values as image operations leave them in memory.
+  private func channelsLast(_ x: Tensor) -> Tensor {
+    guard x.rank == 3 || x.rank == 4, x.count > 0 else { return x }
+    let image = x.rank == 4 ? x : x.inserted(axis: 2)
+    return image.upsampleNearest2d(by: 1).reshaped(x.shape)
+  }
+
   // "max ties" sits on a kink, where the gradient is a choice.
   @Test(
     "Gradients agree with finite differences",

@@ -33,12 +33,25 @@ extension Tensor {
     let (mean, variance) = pixels.moments(x)
     let n = Float(pixels.count)
     let inverse = 1 / (variance + epsilon).sqrt()
-    let output = Tensor.recorded([self, weight, bias]) { inputs in
+    var rectified: Tensor?
+    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
+      let h = g.tracedBeforeRectifier(rectified, slope: slope)
+      let (dx, normal) = normalisationBack(
+        h * weight.reshaped(eachChannel), over: allButChannels, epsilon: epsilon)
+      return [
+        dx, wanted[1] ? (h * normal).sum(over: allButChannels) : nil,
+        wanted[2] ? h.sum(over: allButChannels) : nil,
+      ]
+    }
+    let output = Tensor.recorded([self, weight, bias], traced: traced, name: "batchNorm2d") {
+      inputs in
       let weight = inputs[1]
       let scale = weight * inverse
       let form = Normalisation(mean: mean, scale: scale, shift: inputs[2], slope: slope)
+      let y = pixels.normalise(x, form)
+      if slope != 1 { rectified = y }
       return (
-        pixels.normalise(x, form),
+        y,
         { g, wanted in
           let g = g.laidOut(pixels.layout)
           let (sums, products) = pixels.products(g, x, form)
@@ -64,11 +77,24 @@ extension Tensor {
     let pixels = Pixels(
       "batchNorm2d", shape, [weight.shape, bias.shape, mean.shape, variance.shape])
     let (mean, inverse) = (mean.detached, 1 / (variance.detached + epsilon).sqrt())
-    return .recorded([self, weight, bias]) { inputs in
+    var rectified: Tensor?
+    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
+      let h = g.tracedBeforeRectifier(rectified, slope: slope)
+      let each = inverse.reshaped(eachChannel)
+      let normal = (self - mean.reshaped(eachChannel)) * each
+      return [
+        wanted[0] ? h * (weight.reshaped(eachChannel) * each) : nil,
+        wanted[1] ? (h * normal).sum(over: allButChannels) : nil,
+        wanted[2] ? h.sum(over: allButChannels) : nil,
+      ]
+    }
+    return .recorded([self, weight, bias], traced: traced, name: "batchNorm2d") { inputs in
       let (x, scale) = (inputs[0].laidOut(pixels.layout), inputs[1] * inverse)
       let form = Normalisation(mean: mean, scale: scale, shift: inputs[2], slope: slope)
+      let y = pixels.normalise(x, form)
+      if slope != 1 { rectified = y }
       return (
-        pixels.normalise(x, form),
+        y,
         { g, wanted in
           let g = g.laidOut(pixels.layout)
           let zero = Tensor.zeros(mean.shape)
@@ -83,4 +109,8 @@ extension Tensor {
       )
     }
   }
+
+  /// `[1, C, 1, …]`.
+  private var eachChannel: [Int] { [1, shape[1]] + [Int](repeating: 1, count: rank - 2) }
+  private var allButChannels: [Int] { [0] + Array(2..<rank) }
 }

@@ -14,17 +14,12 @@ extension Tensor {
     let n = weight.count
     let rows = shape.dropLast(weight.rank).reduce(1, *)
     func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
-      let last = Array(rank - weight.rank..<rank)
-      let front = Array(0..<rank - weight.rank)
-      let difference = self - mean(over: last, keepingDimensions: true)
-      let spread = difference.square().mean(over: last, keepingDimensions: true)
-      let normal = difference / (spread + epsilon).sqrt()
-      let slope = g * weight
-      let along = normal * (slope * normal).mean(over: last, keepingDimensions: true)
-      let rest = slope - slope.mean(over: last, keepingDimensions: true) - along
+      let split = rank - weight.rank
+      let (dx, normal) = normalisationBack(
+        g * weight, over: Array(split..<rank), epsilon: epsilon)
+      let front = Array(0..<split)
       return [
-        wanted[0] ? rest / (spread + epsilon).sqrt() : nil,
-        wanted[1] ? (g * normal).sum(over: front) : nil, wanted[2] ? g.sum(over: front) : nil,
+        dx, wanted[1] ? (g * normal).sum(over: front) : nil, wanted[2] ? g.sum(over: front) : nil,
       ]
     }
     return .recorded([self, weight, bias], traced: traced) { inputs in
@@ -70,5 +65,19 @@ extension Tensor {
         }
       )
     }
+  }
+
+  /// The way back of n = (x - mean) / sqrt(variance + epsilon), with the statistics over `axes`, in
+  /// recorded operations, and n itself: for derivatives of gradients.
+  /// - Parameter gradient: at n.
+  func normalisationBack(
+    _ gradient: Tensor, over axes: [Int], epsilon: Float
+  ) -> (input: Tensor, normal: Tensor) {
+    func mean(_ x: Tensor) -> Tensor { x.mean(over: axes, keepingDimensions: true) }
+    let difference = self - mean(self)
+    let deviation = (mean(difference.square()) + epsilon).sqrt()
+    let normal = difference / deviation
+    let rest = gradient - mean(gradient) - normal * mean(gradient * normal)
+    return (rest / deviation, normal)
   }
 }

@@ -28,8 +28,8 @@ extension Tensor {
 
 /// Bilinear interpolation between two sizes, and its way back.
 private struct Bilinear {
-  let source: Size2d
-  let target: Size2d
+  private let source: Size2d
+  private let target: Size2d
   private let rows: Interpolation
   private let columns: Interpolation
 
@@ -41,34 +41,61 @@ private struct Bilinear {
 
   func enlarged(_ x: Tensor) -> Tensor {
     .recorded(linear: x, name: "upsampleBilinear2d") { x in
-      (run(x, target, orrery_upsample_bilinear), gathered)
+      let (images, channels) = (x.shape[0], x.shape[1])
+      let (area, targetArea) = (
+        channels * source.height * source.width, channels * target.height * target.width
+      )
+      let shape = [images, channels, target.height, target.width]
+      let y = Tensor(shape: shape, layout: .channelsLast) { y in
+        raw(x.laidOut(.channelsLast)) { x in
+          withKernelForm(channels) { form in
+            let rows = max(1, 32_768 / max(1, channels * target.width))
+            forPieces(images: images, height: target.height, rows: rows) { image, rows in
+              orrery_upsample_bilinear(
+                form, Int64(rows.lowerBound), Int64(rows.upperBound), x + image * area,
+                y + image * targetArea)
+            }
+          }
+        }
+      }
+      return (y, gathered)
     }
   }
 
   /// Gradients go back to the pixels that were mixed.
   private func gathered(_ gradient: Tensor) -> Tensor {
     .recorded(linear: gradient, name: "upsampleBilinear2d") { gradient in
-      (run(gradient, source, orrery_upsample_bilinear_gradient), enlarged)
+      let (images, channels) = (gradient.shape[0], gradient.shape[1])
+      let (area, targetArea) = (
+        channels * source.height * source.width, channels * target.height * target.width
+      )
+      let shape = [images, channels, source.height, source.width]
+      let dx = Tensor(shape: shape, layout: .channelsLast) { dx in
+        raw(gradient.laidOut(.channelsLast)) { g in
+          withKernelForm(channels) { form in
+            parallelFor(images) {
+              orrery_upsample_bilinear_gradient(form, g + $0 * targetArea, dx + $0 * area)
+            }
+          }
+        }
+      }
+      return (dx, enlarged)
     }
   }
 
-  private typealias Kernel =
-    @convention(c) (
-      Int64, Int64, Int64, Int64, Int64, UnsafePointer<Int32>?, UnsafePointer<Float>?,
-      UnsafePointer<Int32>?, UnsafePointer<Float>?, UnsafePointer<Float>?,
-      UnsafeMutablePointer<Float>?
-    ) -> Void
-
-  private func run(_ x: Tensor, _ size: Size2d, _ kernel: Kernel) -> Tensor {
-    let planes = x.shape[0] * x.shape[1]
-    let (area, resultArea) = (x.shape[2] * x.shape[3], size.height * size.width)
-    return Tensor(shape: [x.shape[0], x.shape[1], size.height, size.width]) { y in
-      read(x) { x in
-        parallelChunks(planes, weight: max(area, resultArea)) { r in
-          kernel(
-            Int64(r.count), Int64(source.height), Int64(source.width), Int64(target.height),
-            Int64(target.width), rows.indices, rows.parts, columns.indices, columns.parts,
-            x + r.lowerBound * area, y + r.lowerBound * resultArea)
+  private func withKernelForm(_ channels: Int, _ body: (UnsafePointer<orrery_bilinear>) -> Void) {
+    rows.indices.withUnsafeBufferPointer { rows in
+      self.rows.parts.withUnsafeBufferPointer { rowParts in
+        columns.indices.withUnsafeBufferPointer { columns in
+          self.columns.parts.withUnsafeBufferPointer { columnParts in
+            withUnsafePointer(
+              to: orrery_bilinear(
+                channels: Int64(channels), height: Int64(source.height),
+                width: Int64(source.width), output_height: Int64(target.height),
+                output_width: Int64(target.width), rows: rows.baseAddress,
+                row_parts: rowParts.baseAddress, columns: columns.baseAddress,
+                column_parts: columnParts.baseAddress), body)
+          }
         }
       }
     }
