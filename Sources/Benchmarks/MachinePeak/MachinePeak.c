@@ -1,9 +1,7 @@
-// CPU affinity, so that two threads never share a core.
-#define _GNU_SOURCE
 #include "MachinePeak.h"
 
+#include <math.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -13,7 +11,7 @@
 #include <immintrin.h>
 #endif
 
-enum { max_threads = 64, trials = 7 };
+enum { max_threads = 64, trials = 15 };
 
 // A piece of work of one thread; the kernel says how many operations (or bytes) it did.
 typedef double (*Kernel)(void *context, int thread, int threads);
@@ -22,7 +20,7 @@ typedef struct {
   Kernel kernel;
   void *context;
   int thread, threads;
-  double work;
+  double work, start, end;
   pthread_barrier_t *barrier;
 } Job;
 
@@ -32,28 +30,16 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void pin(int thread) {
-  cpu_set_t allowed, one;
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-  for (int cpu = 0, seen = 0; cpu < CPU_SETSIZE; cpu++) {
-    if (!CPU_ISSET(cpu, &allowed) || seen++ < thread) continue;
-    CPU_ZERO(&one);
-    CPU_SET(cpu, &one);
-    sched_setaffinity(0, sizeof one, &one);
-    return;
-  }
-}
-
 static void *run(void *argument) {
   Job *job = argument;
-  pin(job->thread);
   pthread_barrier_wait(job->barrier);
+  job->start = now();
   job->work = job->kernel(job->context, job->thread, job->threads);
-  pthread_barrier_wait(job->barrier);
+  job->end = now();
   return NULL;
 }
 
-// Work per second of the best of several trials.
+// Work per second of the best of several trials, from the first thread's start to the last's end.
 static double best_rate(Kernel kernel, void *context, int threads) {
   if (threads < 1 || threads > max_threads) return 0;
   double best = 0;
@@ -61,21 +47,20 @@ static double best_rate(Kernel kernel, void *context, int threads) {
     pthread_t ids[max_threads];
     Job jobs[max_threads];
     pthread_barrier_t barrier;
-    pthread_barrier_init(&barrier, NULL, (unsigned)threads + 1);
+    pthread_barrier_init(&barrier, NULL, (unsigned)threads);
     for (int t = 0; t < threads; t++) {
-      jobs[t] = (Job){kernel, context, t, threads, 0, &barrier};
+      jobs[t] = (Job){kernel, context, t, threads, 0, 0, 0, &barrier};
       if (pthread_create(&ids[t], NULL, run, &jobs[t]) != 0) abort();
     }
-    pthread_barrier_wait(&barrier);
-    double start = now(), work = 0;
-    pthread_barrier_wait(&barrier);
-    double seconds = now() - start;
+    double work = 0, start = INFINITY, end = 0;
     for (int t = 0; t < threads; t++) {
       pthread_join(ids[t], NULL);
       work += jobs[t].work;
+      if (jobs[t].start < start) start = jobs[t].start;
+      if (jobs[t].end > end) end = jobs[t].end;
     }
     pthread_barrier_destroy(&barrier);
-    if (work / seconds > best) best = work / seconds;
+    if (work / (end - start) > best) best = work / (end - start);
   }
   return best;
 }

@@ -9,7 +9,9 @@ import tempfile
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 BENCHMARK = os.path.join(FOLDER, "../../../.build/release/benchmark")
 
-# Settings of the user's shell that would make one side another than it is by itself.
+# Settings of the user's shell that would make one side another than it is by itself. OpenMP keeps
+# its own way of waiting: it spins for a moment and then sleeps, so that the other side is not
+# disturbed, and with OMP_WAIT_POLICY=passive PyTorch takes up to twice as long.
 FORGOTTEN = ("OPENBLAS_", "OMP_", "KMP_", "MKL_", "GOMP_", "TORCH_", "ONNX")
 
 
