@@ -8,6 +8,8 @@ public enum ReferenceWorkload: String, CaseIterable, Sendable {
   case b18
   /// U-Nets of base width 16 and 32.
   case c16, c32
+  /// LSTM with 64 and 128 units, on sequences of one length; on such of many.
+  case d64, d128, d64p, d128p
   /// RealNVP.
   case nvp
   /// DCGAN.
@@ -31,6 +33,12 @@ public enum ReferenceWorkload: String, CaseIterable, Sendable {
         [size.batch(64, 8), 3, size.width(64, 16), size.width(64, 16)])
     case .c16: return try Self.segmentation(size, width: size.width(16, 4), &random)
     case .c32: return try Self.segmentation(size, width: size.width(32, 8), &random)
+    case .d64: return try Self.sequences(size, hidden: size.width(64, 16), &random)
+    case .d128: return try Self.sequences(size, hidden: size.width(128, 32), &random)
+    case .d64p:
+      return try Self.sequences(size, hidden: size.width(64, 16), areEqual: false, &random)
+    case .d128p:
+      return try Self.sequences(size, hidden: size.width(128, 32), areEqual: false, &random)
     case .nvp:
       return try SupervisedWorkload(
         CouplingFlow(hidden: size.width(256, 32), &random),
@@ -67,5 +75,20 @@ public enum ReferenceWorkload: String, CaseIterable, Sendable {
     return try SupervisedWorkload(
       UNet(width: width, &random), input: Pattern.input("input", shape),
       loss: { BinaryCrossEntropy()($0, target) })
+  }
+
+  /// Cross-entropy of five classes.
+  /// - Parameter areEqual: false for sequences of half to all steps.
+  private static func sequences(
+    _ size: WorkloadSize, hidden: Int, areEqual: Bool = true, _ random: inout RandomStream
+  ) throws -> any Workload {
+    let (batch, steps) = (size.batch(128, 8), size.width(100, 20))
+    let input = Pattern.input("input", [batch, steps, SequenceClassifier.channels])
+    let labels = Pattern("labels").integers(batch, in: 0...SequenceClassifier.classes - 1)
+    let lengths = areEqual ? nil : Pattern("lengths").integers(batch, in: steps / 2...steps)
+    return try SupervisedWorkload(
+      SequenceClassifier(hidden: hidden, &random),
+      answer: { network, pass in network(input, lengths: lengths, &pass) },
+      loss: { CrossEntropy()($0, labels: labels) })
   }
 }
