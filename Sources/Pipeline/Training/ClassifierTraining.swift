@@ -77,7 +77,7 @@ public struct ClassifierTraining {
       settings: TrainingSettings(
         epochs: recipe.epochs, seed: recipe.seed, monitor: .loss,
         gradientLimit: recipe.optimizer.gradientLimit,
-        averageDecay: recipe.optimizer.averageDecay)
+        averageDecay: recipe.optimizer.averageDecay, configuration: recipe.digest)
     ) { batch, pass in
       let logits = model.logits(batch.images, &pass)
       return StepOutcome(

@@ -17,11 +17,14 @@ public struct LossSettings: Codable, Sendable {
 
 /// The `optimizer` section of a recipe.
 public struct OptimizerSettings: Codable, Sendable {
-  public enum Method: String, Codable, Sendable, CaseIterable { case sgd, adam, adamw }
+  public enum Method: String, Codable, Sendable, CaseIterable {
+    case sgd, rmsprop, adam, adamw, radam, lion
+  }
 
   public var method = Method.adamw
   public var learningRate = 1e-3
   public var weightDecay = 0.01
+  public var sparesBiases = false
   public var momentum = 0.9
   public var gradientLimit: Double?
   public var averageDecay: Double?
@@ -30,7 +33,8 @@ public struct OptimizerSettings: Codable, Sendable {
     Setting("method", "How weights follow gradients", choices: Method.allCases.map(\.rawValue)),
     Setting("learningRate", "Highest learning rate", range: 0...100),
     Setting("weightDecay", "Pull of weights towards 0", range: 0...10),
-    Setting("momentum", "Momentum of sgd", range: 0...0.9999),
+    Setting("sparesBiases", "Leave biases and normalisations out of that pull"),
+    Setting("momentum", "Momentum of sgd and rmsprop", range: 0...0.9999),
     Setting("gradientLimit", "Longest gradient", range: 0...1e9, type: "number"),
     Setting(
       "averageDecay", "Decay of the moving average of the weights that is kept", range: 0...1,
@@ -38,11 +42,18 @@ public struct OptimizerSettings: Codable, Sendable {
   ]
 
   func optimizer(of module: any Module) -> any Optimizer {
-    let group = ParameterGroup(module, learningRate: learningRate, weightDecay: weightDecay)
+    let groups =
+      sparesBiases
+      ? ParameterGroup.sparingBiases(
+        module, learningRate: learningRate, weightDecay: weightDecay)
+      : [ParameterGroup(module, learningRate: learningRate, weightDecay: weightDecay)]
     return switch method {
-    case .sgd: SGD([group], momentum: momentum)
-    case .adam: Adam([group])
-    case .adamw: Adam([group], decouplesWeightDecay: true)
+    case .sgd: SGD(groups, momentum: momentum)
+    case .rmsprop: RMSprop(groups, momentum: momentum)
+    case .adam: Adam(groups)
+    case .adamw: Adam(groups, decouplesWeightDecay: true)
+    case .radam: Adam(groups, isRectified: true)
+    case .lion: Lion(groups)
     }
   }
 }

@@ -93,7 +93,37 @@ struct DataLoaderTests {
     #expect(steps(false, 8) == 2 && steps(true, 8) == 2)
   }
 
+  @Test("The next batch is made while the present one is in use, with operations on one thread")
+  func overlap() throws {
+    let made = DispatchSemaphore(value: 0)
+    let loader = DataLoader(.sequential(3), batchSize: 1, threads: 1, queueDepth: 1) { plan in
+      if plan.step == 1 { made.signal() }
+      return Compute.threads
+    }
+    let batches = loader.batches(epoch: 0)
+    #expect(try batches.next() == 1)
+    // Nobody has asked for batch 1 yet.
+    #expect(made.wait(timeout: .now() + 10) == .success)
+  }
+
   struct Broken: Error {}
+
+  @Test("An error in making a batch ends the training with that error", arguments: [0, 2])
+  func errorInTraining(threads: Int) throws {
+    let model = Toy.Model()
+    var trainer = Trainer(
+      classifier: model, optimizer: SGD(model, learningRate: 0.1),
+      training: DataLoader(.sequential(6), batchSize: 2, threads: threads) { plan in
+        if plan.step == 2 { throw Broken() }
+        return LabelledBatch(inputs: .zeros([2, 1, 12, 12]), labels: [0, 1])
+      }, settings: TrainingSettings(epochs: 1)
+    ) { model($0, &$1) }
+    var steps = 0
+    #expect(throws: Broken.self) {
+      try trainer.run { event in if case .step = event { steps += 1 } }
+    }
+    #expect(steps == 2)
+  }
 
   @Test(
     "An error arrives at its batch, after the good ones, and ends the sequence", arguments: [0, 3])

@@ -124,6 +124,21 @@ for name, critic, generator in [
          lambda r, f: mean(critic[0](r), wr) + mean(critic[1](f), wf), [real, fake], wr, wf)
     loss(f"generator-{name}", lambda f: generator(f).mean(), [fake])
 
+# The gradient penalty of a small critic, at given points: gradients of its weights.
+points, importance = torch.randn(5, 4), torch.tensor([1.0, 0.0, 2.0, 0.5, 1.0])
+
+
+def penalty(w1, b1, w2, each):
+    x = points.clone().requires_grad_()
+    value = F.linear(torch.tanh(F.linear(x, w1, b1)), w2).sum()
+    (slope,) = torch.autograd.grad(value, [x], create_graph=True)
+    return 10 * mean((slope.norm(dim=1) - 1) ** 2, each)
+
+
+critic_weights = [torch.randn(6, 4), torch.randn(6), torch.randn(1, 6)]
+loss("penalty", lambda *w: penalty(*w, torch.ones(5)), critic_weights, points)
+loss("penalty-weighted", lambda *w: penalty(*w, importance), critic_weights, points, importance)
+
 folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../Fixtures")
 save_file(result, os.path.join(folder, "losses.safetensors"), {"torch": torch.__version__})
 print(len(result), "tensors")

@@ -27,12 +27,14 @@ struct TrainerTests {
   }
 
   /// Runs three epochs of four steps, stopped after some of the steps and resumed from the file.
-  static func train(stoppingAfter stops: Set<Int>, checkpoint path: String) throws -> Outcome {
+  static func train(
+    stoppingAfter stops: Set<Int>, checkpoint path: String, accumulation: Int = 1
+  ) throws -> Outcome {
     var steps = 0
     while true {
       let model = Toy.Model()
       let stop = StopFlag()
-      var trainer = Toy.trainer(epochs: 3, model: model)
+      var trainer = Toy.trainer(epochs: 3, model: model) { $0.accumulation = accumulation }
       let result = try trainer.run(checkpoint: path, stop: stop) { event in
         if case .step = event {
           steps += 1
@@ -60,6 +62,18 @@ struct TrainerTests {
         "the last checkpoints are the same bytes")
     }
     #expect(try Self.train(stoppingAfter: [], checkpoint: folder.path("straight")) == straight)
+  }
+
+  @Test(
+    "So does one that gathers the gradients of several batches, stopped in the middle of epochs")
+  func resumeAccumulation() throws {
+    let folder = try TemporaryFolder()
+    func train(_ name: String, _ stops: Set<Int>) throws -> Outcome {
+      try Self.train(stoppingAfter: stops, checkpoint: folder.path(name), accumulation: 3)
+    }
+    let straight = try train("straight", [])  // 4 batches: steps of 3 and of 1
+    #expect(try train("stopped", [1, 4]) == straight)
+    #expect(straight != (try Self.train(stoppingAfter: [], checkpoint: folder.path("other"))))
   }
 
   @Test("A damaged checkpoint gives way to the one before, with a warning, and the same end")
@@ -107,6 +121,10 @@ struct TrainerTests {
     var trainer = Toy.trainer(epochs: 3, model: model) { $0.seed = 6 }
     let error = try #require(throws: DataError.self) { try trainer.run(checkpoint: path) }
     #expect(error.code == .mismatch && error.file == path)
+    #expect(error.reason.contains("(seed changed)"))
+    var edited = Toy.trainer(epochs: 3, model: model) { $0.configuration = "another recipe" }
+    let change = try #require(throws: DataError.self) { try edited.run(checkpoint: path) }
+    #expect(change.reason.contains("(recipe changed)"))
     var other = Toy.trainer(epochs: 3, model: model, optimizer: SGD(model, learningRate: 1))
     #expect(throws: DataError.self) { try other.run(checkpoint: path) }
     #expect(model.stateDictionary() == before)
@@ -172,24 +190,5 @@ struct TrainerTests {
     let expected = try weights(0)
     #expect(try weights(1) == expected)
     #expect(try weights(3) == expected)
-  }
-
-  @Test("A frozen body stays bit for bit while its new head learns")
-  func frozenBody() throws {
-    let model = Toy.Model()
-    for parameter in model.features.parameters { parameter.isTrainable = false }
-    let before = model.stateDictionary()
-    var trainer = Trainer(
-      classifier: model,
-      optimizer: Adam([
-        ParameterGroup(model, learningRate: 1) { $0.hasPrefix("features.") },
-        ParameterGroup(model, learningRate: 0.05) { $0.hasPrefix("head.") },
-      ]), training: Toy.loader(.shuffled(32), from: 0), settings: TrainingSettings(epochs: 1)
-    ) { model($0, &$1) }
-    _ = try trainer.run()
-    let after = model.stateDictionary()
-    for named in model.namedParameters {
-      #expect((after[named.name] == before[named.name]) == named.name.hasPrefix("features"))
-    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TensorCore
 
 /// Batches under way: threads make them in any order, one consumer takes them in order.
 ///
@@ -23,7 +24,8 @@ final class BatchQueue<Batch: Sendable>: @unchecked Sendable {
   }
 
   func startThread() {
-    let thread = Thread { self.work() }
+    // Tensor operations stay on this thread: the others belong to the training.
+    let thread = Thread { Compute.withThreads(1) { self.work() } }
     thread.stackSize = 8 << 20  // decoding and augmentation run here: as much as the main thread
     thread.name = "batches"
     thread.start()

@@ -52,7 +52,7 @@ func doubleSum(_ tensor: Tensor) -> Double {
 extension Tensor {
   /// Slopes times the gradient of the loss that they belong to, which mostly is 1.
   func scaled(by gradient: Tensor) -> Tensor {
-    !gradient.isTracked && gradient.item == 1 ? self : self * gradient
+    gradient.item == 1 ? self : self * gradient.item
   }
 }
 

@@ -8,7 +8,7 @@ struct Checkpoint {
   var progress: TrainingProgress
   var tensors: StateDictionary
 
-  private static let format = "orrery-checkpoint-1"
+  private static let format = "orrery-checkpoint-2"
   private static let digestKey = "sha256"
   private static let blankDigest = String(repeating: "0", count: 64)
 

@@ -15,17 +15,27 @@ internal import TensorCore
 ///         logits: logits, labels: batch.labels)
 ///     }
 ///     let result = try trainer.run(checkpoint: "run/checkpoint.safetensors")
+///
+/// To put a new head on a trained body, freeze the body; its normalisations then predict, so that
+/// nothing of it changes. To tune all of it afterwards, give the body a smaller rate:
+///
+///     model.body.setTrainable(false)
+///     let head = ParameterGroup(model, learningRate: 1e-2) { $0.hasPrefix("head.") }
+///     …train with Adam([head]), then…
+///     model.body.setTrainable(true)
+///     let body = ParameterGroup(model, learningRate: 1e-4) { $0.hasPrefix("body.") }
+///     …train with Adam([body, head])
 public struct Trainer<Batch: Sendable> {
   public let model: any Module
-  public private(set) var optimizer: any Optimizer
-  public private(set) var schedule: any Schedule
+  public internal(set) var optimizer: any Optimizer
+  public internal(set) var schedule: any Schedule
   public let training: DataLoader<Batch>
   public let validation: DataLoader<Batch>?
   public let settings: TrainingSettings
   private let evaluate: (Batch, inout Pass) throws -> StepOutcome
-  private var progress: TrainingProgress
-  private var average: WeightAverage?
-  private var best: StateDictionary?
+  var progress: TrainingProgress
+  var average: WeightAverage?
+  var best: StateDictionary?
   private var presentIsDamaged = false
 
   /// - Parameters:
@@ -47,7 +57,8 @@ public struct Trainer<Batch: Sendable> {
     progress = TrainingProgress(
       TrainingProgress.Identity(
         seed: settings.seed, dataSeed: training.seed, batchSize: training.batchSize,
-        objects: training.sampler.count, groups: optimizer.groups.count))
+        objects: training.sampler.count, groups: optimizer.groups.count,
+        accumulation: settings.accumulation, configuration: settings.configuration))
     average = settings.averageDecay.map { WeightAverage(model, decay: $0) }
   }
 
@@ -90,8 +101,7 @@ public struct Trainer<Batch: Sendable> {
     let batches = training.batches(epoch: progress.epoch, from: progress.step)
     while true {
       if stop.isRequested { return false }
-      guard let batch = try batches.next() else { return true }
-      let (loss, norm) = try takeStep(batch)
+      guard let (loss, norm) = try takeStep(batches) else { return true }
       report(
         .step(
           epoch: progress.epoch, step: progress.step, steps: training.stepsPerEpoch, loss: loss,
@@ -99,25 +109,41 @@ public struct Trainer<Batch: Sendable> {
     }
   }
 
-  private mutating func takeStep(_ batch: Batch) throws -> (loss: Double, norm: Double) {
+  /// One step of the optimiser with the mean gradient of as many batches as are accumulated.
+  /// - Returns: `nil` where no batch was left.
+  mutating func takeStep(_ batches: BatchSequence<Batch>) throws
+    -> (loss: Double, norm: Double)?
+  {
     optimizer.zeroGradients()
-    var pass = Pass.training(
-      RandomStream(
-        seed: settings.seed, key: "step \(progress.totalSteps)", purpose: "forward pass"))
-    let outcome = try evaluate(batch, &pass)
-    let loss = Double(outcome.loss.item)
-    guard loss.isFinite else { throw try diverged("loss") }
-    outcome.loss.backward()
+    var (scores, parts, sum, count) = (progress.scores, 0, 0.0, 0)
+    while parts < settings.accumulation, let batch = try batches.next() {
+      let part = parts == 0 ? "" : " part \(parts)"
+      var pass = Pass.training(
+        RandomStream(
+          seed: settings.seed, key: "step \(progress.totalSteps)\(part)", purpose: "forward pass"))
+      let outcome = try evaluate(batch, &pass)
+      let loss = Double(outcome.loss.item)
+      guard loss.isFinite else { throw try diverged("loss") }
+      // Batches of other sizes count by their objects.
+      let isAlone = settings.accumulation == 1
+      (isAlone ? outcome.loss : outcome.loss * Float(outcome.count)).backward()
+      scores.add(outcome)
+      sum += loss * Double(outcome.count)
+      count += outcome.count
+      parts += 1
+    }
+    guard parts > 0 else { return nil }
+    if settings.accumulation > 1 { optimizer.scaleGradients(by: 1 / Float(max(1, count))) }
     let norm = optimizer.clipGradients(toNorm: settings.gradientLimit ?? .infinity)
     guard norm.isFinite else { throw try diverged("gradient") }
     optimizer.rateFactor = schedule.factor(
       at: schedule.unit == .step ? progress.totalSteps : progress.epoch)
     optimizer.step()
     average?.update()
-    progress.scores.add(outcome)
-    progress.step += 1
+    progress.scores = scores
+    progress.step += parts
     progress.totalSteps += 1
-    return (loss, norm)
+    return (sum / Double(max(1, count)), norm)
   }
 
   private func diverged(_ quantity: String) throws -> TrainingDiverged {
@@ -188,12 +214,25 @@ public struct Trainer<Batch: Sendable> {
     presentIsDamaged = false
   }
 
+  /// What makes it another training.
+  private func difference(to other: TrainingProgress.Identity) -> String {
+    let own = progress.identity
+    let parts = [
+      (own.seed == other.seed && own.dataSeed == other.dataSeed, "seed"),
+      (own.batchSize == other.batchSize && own.accumulation == other.accumulation, "batch size"),
+      (own.objects == other.objects, "number of objects"),
+      (own.groups == other.groups, "parameter groups"),
+      (own.configuration == other.configuration, "recipe"),
+    ]
+    return parts.filter { !$0.0 }.map(\.1).joined(separator: ", ") + " changed"
+  }
+
   private mutating func resume(from path: String, _ report: (TrainingEvent) -> Void) throws {
     guard let (checkpoint, warning) = try Checkpoint.latest(at: path) else { return }
     func wrong(_ reason: String) -> DataError { DataError(.mismatch, reason, file: path) }
     guard checkpoint.progress.identity == progress.identity else {
       throw wrong(
-        "the checkpoint is of another training (seed, data or batch size); "
+        "the checkpoint is of another training (\(difference(to: checkpoint.progress.identity))); "
           + "choose another folder or start anew")
     }
     // Everything is read into copies first: an error leaves this training as it was.

@@ -5,7 +5,8 @@ public enum TrainingEvent: Sendable {
   case resumed(epoch: Int, step: Int)
   /// Something that a person should know, in one line: a damaged checkpoint.
   case warning(String)
-  /// A step is done (`step` from 1 to `steps`); the loss is that of its batch.
+  /// The optimiser took a step after `step` batches of `steps`; the loss is the mean of those that
+  /// it was made of.
   case step(epoch: Int, step: Int, steps: Int, loss: Double, gradientNorm: Double)
   case epoch(EpochRecord)
 }

@@ -9,13 +9,15 @@ struct TrainingProgress: Codable, Equatable {
     var batchSize: Int
     var objects: Int
     var groups: Int
+    var accumulation: Int
+    var configuration: String
   }
 
   var identity: Identity
   var epoch = 0
-  /// Steps done in this epoch.
+  /// Batches done in this epoch.
   var step = 0
-  /// Steps done in all.
+  /// Steps of the optimiser done in all.
   var totalSteps = 0
   /// Of the present epoch so far.
   var scores = Scores()

@@ -17,17 +17,30 @@ public struct TrainingSettings: Sendable {
   public var gradientLimit: Double?
   /// Decay of the moving average of the weights, which is then validated and kept; `nil` for none.
   public var averageDecay: Double?
+  /// Batches whose gradients are summed for one step of the optimiser, the last one of an epoch of
+  /// what is left.
+  ///
+  /// For a loss that is the mean over its objects the step is that of one large batch, but
+  /// normalisations see the small ones.
+  public var accumulation: Int
+  /// A digest of all else that decides the training: the recipe, the data. A checkpoint of another
+  /// one is refused.
+  public var configuration: String
 
   public init(
     epochs: Int, seed: UInt64 = 0, monitor: Monitor = .loss, patience: Int? = nil,
-    gradientLimit: Double? = nil, averageDecay: Double? = nil
+    gradientLimit: Double? = nil, averageDecay: Double? = nil, accumulation: Int = 1,
+    configuration: String = ""
   ) {
+    precondition(accumulation >= 1, "TrainingSettings: accumulation of \(accumulation) batches")
     self.epochs = epochs
     self.seed = seed
     self.monitor = monitor
     self.patience = patience
     self.gradientLimit = gradientLimit
     self.averageDecay = averageDecay
+    self.accumulation = accumulation
+    self.configuration = configuration
   }
 
   /// The score as a number that falls; infinite where it is not a number.
