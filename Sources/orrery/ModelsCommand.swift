@@ -38,10 +38,11 @@ struct ModelsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the card of a set of weights.",
+      abstract: "Show the card of a set of weights and the layers of the model.",
       discussion: "For example: orrery models show morphology-cnn/simulated")
     @Argument(help: "ARCHITECTURE/WEIGHTS as `models list` shows it.") var name: String
     @OptionGroup var plugins: PluginOptions
+    @Flag(help: "Show nothing but the layers.") var layers = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -52,6 +53,14 @@ struct ModelsCommand: ParsableCommand {
         uniquingKeysWith: { first, _ in first })
       let entry = try Listing.find(name, "set of weights", in: table)
       let card = try library.card(of: entry)
+      let summary = try library.summary(of: entry)
+      if layers {
+        guard let summary else {
+          throw CommandFailure(
+            .usage, "orrery: '\(name)' is no classifier of images; its layers cannot be shown")
+        }
+        return print(try json ? Listing.json(Settings.encode(summary)) : summary.description)
+      }
       if json {
         return print(
           String(decoding: try RegularFile(entry.card).contents(limit: 1 << 20), as: UTF8.self))
@@ -83,6 +92,7 @@ struct ModelsCommand: ParsableCommand {
       rows.append(("file", entry.weights))
       rows.append(("sha-256", try SHA256.hexadecimal(ofFile: entry.weights)))
       print(Listing.table(rows))
+      if let summary { print("\n\(summary)") }
     }
   }
 }

@@ -95,4 +95,18 @@ struct ListingCommandTests {
     let run = try Command(["run", text, "--output", workspace["out"]])
     #expect(!run.errors.utf8.contains(0x1B) && !run.output.utf8.contains(0x1B))
   }
+
+  @Test("models show ends with the layers of the model; --layers shows them alone, also as JSON")
+  func layers() throws {
+    let name = "morphology-cnn/simulated"
+    let all = try Command(["models", "show", name])
+    let table = try Command(["models", "show", name, "--layers"])
+    #expect(all.status == 0 && all.output.hasSuffix("\n\n" + table.output))
+    #expect(table.output.hasPrefix("layer ") && table.output.contains(" multiply-adds\n"))
+    let json = try Command(["models", "show", name, "--layers", "--json"])
+    let summary = try JSONDecoder().decode(ModuleSummary.self, from: Data(json.output.utf8))
+    #expect(summary.rows.first?.kind == "Conv2d" && summary.rows.first?.name == "0")
+    #expect(summary.rows.reduce(0) { $0 + $1.parameters } == summary.parameters)
+    #expect(table.output == summary.description + "\n")
+  }
 }

@@ -11,4 +11,8 @@ public struct AdaptiveMaxPool2d: PureLayer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     input.adaptiveMaxPool2d(to: outputSize)
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    .adaptive(from: input, to: output)
+  }
 }

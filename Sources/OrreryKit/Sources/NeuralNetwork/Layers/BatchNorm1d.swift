@@ -5,7 +5,7 @@ public import TensorCore
 ///
 /// **Shapes** `[N, C]` or `[N, C, L]` to the same; all members `[C]`.
 public struct BatchNorm1d: Layer {
-  private let norm: BatchNorm2d
+  let norm: BatchNorm2d
 
   /// - Parameter momentum: the part of the running statistics that one batch replaces.
   public init(channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1) {

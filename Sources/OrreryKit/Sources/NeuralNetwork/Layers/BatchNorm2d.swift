@@ -4,7 +4,8 @@ public import TensorCore
 /// (Ioffe & Szegedy 2015, arXiv:1502.03167).
 ///
 /// Training uses the batch's statistics and moves the running ones towards them (the variance
-/// divided by n - 1, as in PyTorch); prediction uses the running ones.
+/// divided by n - 1, as in PyTorch); prediction uses the running ones. Where `weight` is frozen the
+/// layer predicts in training too, and its statistics stay: a frozen body does not change.
 ///
 /// **Shapes** `[N, C, H, W]` or `[N, C]` to the same; all members `[C]`.
 public struct BatchNorm2d: Layer {
@@ -29,7 +30,9 @@ public struct BatchNorm2d: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
-    self(input, &pass, slope: 1)
+    let output = self(input, &pass, slope: 1)
+    pass.record(self, from: input, to: output)
+    return output
   }
 
   /// Scale and shift of each channel in prediction.
@@ -40,15 +43,16 @@ public struct BatchNorm2d: Layer {
 
   /// With the activation that follows: y times `slope` where y < 0.
   func callAsFunction(_ input: Tensor, _ pass: inout Pass, slope: Float) -> Tensor {
-    guard pass.isTraining else {
+    guard pass.isTraining, weight.isTrainable else {
       return input.batchNorm(
         weight: weight.tensor, bias: bias.tensor, mean: runningMean.value,
         variance: runningVar.value, epsilon: epsilon, slope: slope)
     }
     let result = input.batchNorm(
       weight: weight.tensor, bias: bias.tensor, epsilon: epsilon, slope: slope)
-    runningMean.value = runningMean.value * (1 - momentum) + result.mean * momentum
-    runningVar.value = runningVar.value * (1 - momentum) + result.unbiasedVariance * momentum
+    let share = pass.isMeasuring ? 1 / Float(numBatchesTracked.value + 1) : momentum
+    runningMean.value = runningMean.value * (1 - share) + result.mean * share
+    runningVar.value = runningVar.value * (1 - share) + result.unbiasedVariance * share
     numBatchesTracked.value += 1
     return result.output
   }

@@ -41,4 +41,11 @@ public struct Conv1d: PureLayer {
       weight.tensor, bias: bias?.tensor, stride: stride, padding: padding, dilation: dilation,
       groups: groups)
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    let kernel = weight.value.shape
+    return LayerWork(
+      multiplyAdds: output.reduce(1, *) * kernel[1] * kernel[2],
+      window: [dilation * (kernel[2] - 1) + 1], stride: [stride])
+  }
 }

@@ -40,4 +40,12 @@ public struct Conv2d: PureLayer {
       weight.tensor, bias: bias?.tensor, stride: stride, padding: padding, dilation: dilation,
       groups: groups)
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    let kernel = weight.value.shape
+    return LayerWork(
+      multiplyAdds: output.reduce(1, *) * kernel[1...].reduce(1, *),
+      window: Size2d(dilation.height * (kernel[2] - 1) + 1, dilation.width * (kernel[3] - 1) + 1),
+      stride: stride)
+  }
 }

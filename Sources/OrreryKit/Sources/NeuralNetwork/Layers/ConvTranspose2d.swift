@@ -45,4 +45,17 @@ public struct ConvTranspose2d: PureLayer {
       weight.tensor, bias: bias?.tensor, stride: stride, padding: padding,
       outputPadding: outputPadding, dilation: dilation, groups: groups)
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    let kernel = weight.value.shape
+    func window(_ length: Int, _ dilation: Int, _ stride: Int) -> Int {
+      (dilation * (length - 1) + stride) / stride
+    }
+    return LayerWork(
+      multiplyAdds: input.reduce(1, *) * kernel[1...].reduce(1, *),
+      window: [
+        window(kernel[2], dilation.height, stride.height),
+        window(kernel[3], dilation.width, stride.width),
+      ], enlargement: [stride.height, stride.width])
+  }
 }

@@ -15,6 +15,8 @@ public struct Dropout: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
-    pass.isDropping ? input.dropout(probability, &pass.random) : input
+    let output = pass.isDropping ? input.dropout(probability, &pass.random) : input
+    pass.record(self, from: input, to: output)
+    return output
   }
 }

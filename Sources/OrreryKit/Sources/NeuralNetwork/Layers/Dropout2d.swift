@@ -15,6 +15,8 @@ public struct Dropout2d: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
-    pass.isDropping ? input.dropout2d(probability, &pass.random) : input
+    let output = pass.isDropping ? input.dropout2d(probability, &pass.random) : input
+    pass.record(self, from: input, to: output)
+    return output
   }
 }

@@ -6,4 +6,6 @@ public import TensorCore
 public struct GlobalAveragePool2d: PureLayer {
   public init() {}
   public func callAsFunction(_ input: Tensor) -> Tensor { input.globalAveragePool2d() }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork { .overAll(of: input) }
 }

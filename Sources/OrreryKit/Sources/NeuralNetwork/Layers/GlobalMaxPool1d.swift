@@ -6,4 +6,6 @@ public import TensorCore
 public struct GlobalMaxPool1d: PureLayer {
   public init() {}
   public func callAsFunction(_ input: Tensor) -> Tensor { input.globalMaxPool1d() }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork { .overAll(of: input) }
 }

@@ -21,4 +21,8 @@ public struct Linear: PureLayer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     input.linear(weight.tensor, bias: bias?.tensor)
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    LayerWork(multiplyAdds: output.reduce(1, *) * weight.value.shape[1])
+  }
 }

@@ -18,4 +18,8 @@ public struct MaxPool1d: PureLayer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     input.maxPool1d(kernelSize, stride: stride, padding: padding)
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    LayerWork(window: [kernelSize], stride: [stride])
+  }
 }

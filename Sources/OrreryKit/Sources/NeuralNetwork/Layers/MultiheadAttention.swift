@@ -98,6 +98,12 @@ public struct MultiheadAttention: Layer {
       query: split[0], key: split[1], mask: allowed, isCausal: isCausal)  // [N, heads, L, S]
     if pass.isDropping && dropout > 0 { weights = weights.dropout(dropout, &pass.random) }
     let heard = weights.matmul(split[2]).permuted([0, 2, 1, 3])  // [N, L, heads, …]
-    return outProj(heard.reshaped(shape))
+    let output = outProj(heard.reshaped(shape))
+    let (queries, keys) = (shape[1], parts[1].shape[1])
+    pass.record(
+      self, from: parts[0], to: output,
+      work: LayerWork(
+        multiplyAdds: 2 * batch * dimension * ((queries + keys) * dimension + queries * keys)))
+    return output
   }
 }

@@ -22,12 +22,44 @@ public struct Pass: Sendable {
     return pass
   }
 
+  /// A pass that measures the running statistics of normalisations anew: they use the batch and keep
+  /// the plain mean over all batches; dropout does not drop, as in prediction.
+  public static var measuring: Pass {
+    var pass = Pass(isTraining: true, random: RandomStream(seed: 0))
+    pass.isDropping = false
+    pass.isMeasuring = true
+    return pass
+  }
+
   /// Whether dropout drops.
   public private(set) var isDropping: Bool
+  /// Whether normalisations count all batches alike in their running statistics.
+  public private(set) var isMeasuring = false
+  /// Notes what layers do, for `summary`; `nil` otherwise.
+  var recorder: LayerRecorder?
 
   private init(isTraining: Bool, random: RandomStream) {
     self.isTraining = isTraining
     self.random = random
     isDropping = isTraining
+  }
+
+  /// A pass that predicts and notes what layers do.
+  static func recording(_ recorder: LayerRecorder) -> Pass {
+    var pass = Pass.inference
+    pass.recorder = recorder
+    return pass
+  }
+
+  /// Whether layers must run one by one, each telling what it did, because a summary is made.
+  public var isRecording: Bool { recorder != nil }
+
+  /// Tells what a layer did, where a summary is made. A `PureLayer` does so by itself; other layers
+  /// that are no mere containers call it at their end.
+  /// - Parameter work: what it did, where that is not its `work(from:to:)`.
+  public func record(
+    _ layer: some Layer, from input: Tensor, to output: Tensor, work: LayerWork? = nil
+  ) {
+    recorder?.add(layer, from: input, to: output, work)
   }
 }

@@ -6,5 +6,9 @@ public protocol PureLayer: Layer {
 }
 
 extension PureLayer {
-  public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor { self(input) }
+  public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
+    let output = self(input)
+    pass.record(self, from: input, to: output)
+    return output
+  }
 }

@@ -29,6 +29,7 @@ extension Sequential {
   /// - Returns: the result and the number of layers done.
   func step(_ index: Int, _ input: Tensor, _ pass: inout Pass) -> (Tensor, Int) {
     let layer = layers[index]
+    if pass.isRecording { return (layer(input, &pass), 1) }
     if !pass.isTraining, !Tensor.isRecording, index + 1 < layers.count,
       let scaling = layer as? any ScalingLayer, let norm = layers[index + 1] as? BatchNorm2d
     {

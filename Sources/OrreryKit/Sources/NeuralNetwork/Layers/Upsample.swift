@@ -26,4 +26,10 @@ public struct Upsample: PureLayer {
     case .bilinear: input.upsampleBilinear2d(by: scaleFactor)
     }
   }
+
+  public func work(from input: [Int], to output: [Int]) -> LayerWork {
+    LayerWork(
+      window: [mode == .nearest ? 1 : 2],
+      enlargement: [scaleFactor.height, scaleFactor.width])
+  }
 }

@@ -55,4 +55,7 @@
 
   /// True where operations on this tensor are recorded for `backward()`.
   public var isTracked: Bool { node != nil }
+
+  /// The same for tensors that share their elements, as one and its reshaped form do.
+  package var elements: ObjectIdentifier { ObjectIdentifier(storage) }
 }
