@@ -15,16 +15,19 @@ struct MoreLossTests {
 
   /// Value and gradients are PyTorch's, and the gradients those of differences.
   func agrees(
-    _ name: String, inputs count: Int = 1, hasKinks: Bool = false, _ loss: ([Tensor]) -> Tensor
+    _ name: String, inputs count: Int = 1, hasKinks: Bool = false, tolerance: Float = 2e-6,
+    _ loss: ([Tensor]) -> Tensor
   ) throws {
     let inputs = try (0..<count).map {
       Parameter(try Reference.tensor("losses/\(name)/input/\($0)"))
     }
     let value = loss(inputs.map(\.tensor))
-    expectClose(value, try Reference.tensor("losses/\(name)/value"), tolerance: 2e-6, "\(name)")
+    expectClose(
+      value, try Reference.tensor("losses/\(name)/value"), tolerance: tolerance, "\(name)")
     for (i, gradient) in value.gradients(at: inputs).enumerated() {
       expectClose(
-        gradient, try Reference.tensor("losses/\(name)/gradient/\(i)"), tolerance: 2e-6, "\(name)")
+        gradient, try Reference.tensor("losses/\(name)/gradient/\(i)"), tolerance: tolerance,
+        "\(name)")
     }
     guard !hasKinks else { return }
     let check = checkGradient(at: inputs, step: 0.005) { loss(inputs.map(\.tensor)) }
@@ -131,6 +134,34 @@ struct MoreLossTests {
       loss.critic(real: $0[0], fake: $0[1], realWeights: real, fakeWeights: fake)
     }
     try agrees("generator-\(loss.rawValue)") { loss.generator(fake: $0[0]) }
+  }
+
+  @Test("The gradient penalty is PyTorch's, with its gradients through the gradient")
+  func penalty() throws {
+    func critic(_ w: [Tensor]) -> (Tensor) -> Tensor {
+      { $0.linear(w[0], bias: w[1]).tanh().linear(w[2], bias: nil) }
+    }
+    let points = try constant("penalty", 0)
+    try agrees("penalty", inputs: 3, tolerance: 1e-5) {
+      GradientPenalty()(at: points, critic: critic($0))
+    }
+    let weights = try constant("penalty-weighted", 1).scalars
+    try agrees("penalty-weighted", inputs: 3, tolerance: 1e-5) {
+      GradientPenalty()(at: points, weights: weights, critic: critic($0))
+    }
+  }
+
+  @Test("The penalty of a critic that rises by its slope is known, wherever the points fall")
+  func penaltyOfPlane() {
+    var random = RandomStream(seed: 8)
+    let slope = Parameter(Tensor([3, 4], shape: [1, 2]))
+    let (real, fake) = (Tensor.normal([6, 2], &random), Tensor.normal([6, 2], &random))
+    let value = GradientPenalty(strength: 2)(real: real, fake: fake, random: &random) {
+      $0.linear(slope.tensor, bias: nil)
+    }
+    #expect(abs(value.item - 32) < 1e-4)  // 2 (5 - 1)²
+    let gradient = value.gradients(at: [slope])[0]
+    expectClose(gradient, Tensor([9.6, 12.8], shape: [1, 2]))  // 4 (5 - 1) (3, 4) / 5
   }
 
   static let elementwise: [any ElementwiseLoss] = [
