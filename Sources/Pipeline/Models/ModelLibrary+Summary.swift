@@ -22,7 +22,7 @@ extension ModelLibrary {
     let anySize = [64, 64]
     let size = card.specification.shape.isEmpty ? anySize : card.specification.shape
     return model.module.summary(input: [1, card.specification.channels] + size) {
-      model.logits($0, &$1)
+      _ = model.logits($0, &$1)
     }
   }
 }

@@ -136,6 +136,11 @@ struct ModuleSummaryTests {
     let attention = MultiheadAttention(dimension: 4, heads: 2, random: &random)
     let attending = attention.summary(input: [2, 3, 4])
     #expect(Self.lines(attending) == [" MultiheadAttention [2, 3, 4] 80 528 []"])
+    let lstm = LSTM(
+      inputs: 3, hidden: 4, layers: 2, isBidirectional: true, hasBias: false, random: &random)
+    let remembering = lstm.summary(input: [2, 5, 3]) { _ = lstm.run($0, lengths: [5, 2], &$1) }
+    // 2 directions of 16 · (3 + 4) and 16 · (8 + 4), 7 steps.
+    #expect(Self.lines(remembering) == [" LSTM [2, 5, 8] 608 4256 []"])
     let model = Sequential(
       Conv1d(inputChannels: 1, outputChannels: 2, kernelSize: 5, stride: 2, random: &random),
       BatchNorm1d(channels: 2), MaxPool1d(kernelSize: 2), Flatten(),

@@ -51,6 +51,8 @@ public struct LSTM: Layer {
       let result = input.lstm(weights, hidden: states[0], cell: states[1], lengths: lengths)
       return (result.output, [result.hidden, result.cell])
     }
+    pass.record(
+      self, from: input, to: result.output, work: stack.work(for: input, lengths: lengths))
     return LSTMOutput(output: result.output, hidden: result.states[0], cell: result.states[1])
   }
 }

@@ -39,6 +39,8 @@ public struct RNN: Layer {
         weights, activation: activation, hidden: states[0], lengths: lengths)
       return (result.output, [result.hidden])
     }
+    pass.record(
+      self, from: input, to: result.output, work: stack.work(for: input, lengths: lengths))
     return RecurrentOutput(output: result.output, hidden: result.states[0])
   }
 }

@@ -80,6 +80,13 @@ struct RecurrentStack: Sendable {
     )
   }
 
+  /// The products with weights for an input of these lengths.
+  func work(for input: Tensor, lengths: [Int]?) -> LayerWork {
+    let steps = lengths?.reduce(0, +) ?? input.shape[0] * input.shape[1]
+    let matrices = weights.joined().flatMap { $0.prefix(2) }
+    return LayerWork(multiplyAdds: steps * matrices.reduce(0) { $0 + $1.value.count })
+  }
+
   /// - Precondition: the state, if any, is `[layers · D, N, H]` for this input.
   func check(_ name: String, _ state: Tensor?, _ input: Tensor) {
     guard let state else { return }

@@ -37,18 +37,18 @@ public struct ModuleSummary: Sendable, Codable, Equatable {
 extension Module {
   /// Runs a prediction of zeros and tells what each layer did.
   ///
-  ///     print(model.summary(input: [1, 1, 64, 64]) { model($0, &$1) })
+  ///     print(model.summary(input: [1, 1, 64, 64]) { _ = model($0, &$1) })
   /// - Parameters:
   ///   - input: the shape, with the batch: `[1, C, H, W]`.
   ///   - forward: the forward pass.
   public func summary(
-    input shape: [Int], forward: (Tensor, inout Pass) -> Tensor
+    input shape: [Int], forward: (Tensor, inout Pass) -> Void
   ) -> ModuleSummary {
     let input = Tensor.zeros(shape)
     let recorder = LayerRecorder(self, input: input)
     withoutGradient {
       var pass = Pass.recording(recorder)
-      _ = forward(input, &pass)
+      forward(input, &pass)
     }
     recorder.addSilent()
     var rows = recorder.rows
@@ -66,6 +66,6 @@ extension Layer {
   /// Runs a prediction of zeros and tells what each layer inside did.
   /// - Parameter input: the shape, with the batch: `[1, C, H, W]`.
   public func summary(input: [Int]) -> ModuleSummary {
-    summary(input: input) { self($0, &$1) }
+    summary(input: input) { _ = self($0, &$1) }
   }
 }
