@@ -12,7 +12,7 @@ final class Node: @unchecked Sendable {
   /// From the gradient of the output to those of the inputs. `nil` in a leaf and after release.
   private(set) var pullback: Tensor.Pullback?
   /// The same in recorded operations on the tracked inputs; `nil` where the operation has none.
-  private(set) var traced: Tensor.Pullback?
+  var traced: Tensor.Pullback?
   /// The operation, for messages.
   let name: StaticString
   /// The parameter that a leaf stands for.

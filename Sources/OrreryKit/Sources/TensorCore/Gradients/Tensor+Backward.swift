@@ -28,7 +28,7 @@ extension Tensor {
   ///     them, as the gradient penalty of a Wasserstein critic does. Keeps the graph. Costs about
   ///     twice the time and memory.
   /// - Precondition: one element, tracked; with `creatingGraph` every operation on the way has a
-  ///   second derivative (pooling by maxima and fused layers have none).
+  ///   second derivative (recurrent layers and losses have none).
   public func gradients(
     at parameters: [Parameter], keepingGraph: Bool = false, creatingGraph: Bool = false
   ) -> [Tensor] {

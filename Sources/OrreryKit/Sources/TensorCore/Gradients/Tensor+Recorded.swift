@@ -63,6 +63,25 @@ extension Tensor {
     }
   }
 
+  /// An operation of one input whose derivative is best told by its output, which alone is kept.
+  /// - Parameter tracedByOutput: the way back in recorded operations, from output and gradient.
+  static func recorded(
+    _ input: Tensor, tracedByOutput: @escaping (_ output: Tensor, _ gradient: Tensor) -> Tensor,
+    name: StaticString = #function, _ operation: (Tensor) -> (Tensor, (Tensor) -> Tensor)
+  ) -> Tensor {
+    let output = recorded(input, name: name, operation)
+    if let node = output.node {
+      // The node runs this itself: it is there.
+      let plain = output.detached
+      node.traced = { [unowned node] gradient, _ in
+        let output = Tensor(
+          shape: plain.shape, storage: plain.storage, node: node, layout: plain.layout)
+        return [tracedByOutput(output, gradient)]
+      }
+    }
+    return output
+  }
+
   /// This as the output of a recorded operation, where an input is tracked.
   private func made(
     by name: StaticString, from inputs: [Tensor], pullback: @escaping Pullback,

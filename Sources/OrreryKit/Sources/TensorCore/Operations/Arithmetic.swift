@@ -56,11 +56,11 @@ extension Tensor {
   /// a + b with broadcasting: shapes are aligned at their ends, an axis of length 1 stretches.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     .recorded(linear: [a, b]) { inputs in
-      let (a, b) = (inputs[0], inputs[1])
+      let (a, b) = (inputs[0].shape, inputs[1].shape)  // the way back keeps no values
       return (
-        broadcasting("+", a, b, orrery_add),
+        broadcasting("+", inputs[0], inputs[1], orrery_add),
         { g, wanted in
-          [wanted[0] ? g.summed(to: a.shape) : nil, wanted[1] ? g.summed(to: b.shape) : nil]
+          [wanted[0] ? g.summed(to: a) : nil, wanted[1] ? g.summed(to: b) : nil]
         }
       )
     }
@@ -69,11 +69,11 @@ extension Tensor {
   /// a - b with broadcasting.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     .recorded(linear: [a, b]) { inputs in
-      let (a, b) = (inputs[0], inputs[1])
+      let (a, b) = (inputs[0].shape, inputs[1].shape)  // the way back keeps no values
       return (
-        broadcasting("-", a, b, orrery_subtract),
+        broadcasting("-", inputs[0], inputs[1], orrery_subtract),
         { g, wanted in
-          [wanted[0] ? g.summed(to: a.shape) : nil, wanted[1] ? (-g).summed(to: b.shape) : nil]
+          [wanted[0] ? g.summed(to: a) : nil, wanted[1] ? (-g).summed(to: b) : nil]
         }
       )
     }

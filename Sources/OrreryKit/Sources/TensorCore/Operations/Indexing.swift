@@ -30,7 +30,7 @@ extension Tensor {
   }
 
   /// The way back of `indexSelected`: slices are added to an axis of zeros of this length.
-  private func indexAdded(_ numbers: [Int64], _ axis: Int, _ length: Int) -> Tensor {
+  func indexAdded(_ numbers: [Int64], _ axis: Int, _ length: Int) -> Tensor {
     .recorded(linear: self, name: "indexSelected") { x in
       var target = x.shape
       target[axis] = length

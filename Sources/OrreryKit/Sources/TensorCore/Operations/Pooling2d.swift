@@ -16,9 +16,15 @@ extension Tensor {
     let window = Window(
       "maxPool2d", shape, kernel: kernel, stride: stride ?? kernel, padding: padding,
       dilation: dilation)
-    return .recorded(self) { x in
-      let places = Places(count: window.images * window.channels * window.outputArea)
-      return (
+    let places = Places(count: window.images * window.channels * window.outputArea)
+    let (shape, count) = (shape, count)  // the way back keeps no values
+    func traced(_ gradient: Tensor) -> Tensor {
+      // One element more, for windows that saw nothing but padding.
+      let flat = gradient.flattened().indexAdded(places.inputs(of: window), 0, count + 1)
+      return flat.sliced(axis: 0, 0..<count).reshaped(shape)
+    }
+    return .recorded(self, traced: traced) { x in
+      (
         poolForward(x, window) { orrery_max_pool($0, $1, $2, $3, $4, places.pointer + $5) },
         { gradient in
           poolBackward(gradient, window) {
@@ -174,4 +180,26 @@ private final class Places: @unchecked Sendable {
   }
 
   deinit { orrery_release(pointer, bytes) }
+
+  /// Where in the input each element of the output comes from, both counted in row-major order; the
+  /// number of input elements for one that comes from nowhere.
+  func inputs(of window: Window) -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(window.images * window.channels * window.outputArea)
+    for image in 0..<window.images {
+      for channel in 0..<window.channels {
+        for pixel in 0..<window.outputArea {
+          // Places lie channels-last.
+          let tap = pointer[(image * window.outputArea + pixel) * window.channels + channel]
+          let plane = image * window.channels + channel
+          let place = window.pixel(output: pixel, tap: Int(tap))
+          result.append(
+            Int64(
+              place.map { plane * window.inputArea + $0 }
+                ?? window.images * window.channels * window.inputArea))
+        }
+      }
+    }
+    return result
+  }
 }

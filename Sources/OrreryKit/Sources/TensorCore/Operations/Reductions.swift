@@ -8,9 +8,10 @@ extension Tensor {
     .recorded(linear: self) { x in
       let axes = Axes.sorted(axes, rank: x.rank, "sum")
       let y = reduce(x, axes, orrery_sum)
+      let (kept, shape) = (y.shape, x.shape)  // the way back keeps no values
       return (
         y.reshaped(x.reducedShape(axes, keepingDimensions)),
-        { $0.reshaped(y.shape).broadcast(to: x.shape) }
+        { $0.reshaped(kept).broadcast(to: shape) }
       )
     }
   }

@@ -19,7 +19,8 @@ extension Tensor {
         x.layout == .channelsLast && target.count > 2 && target[0] == x.shape[0]
         && target[1] == x.shape[1]
       let x = keepsLayout ? x : x.laidOut(.rowMajor)
-      return (x.labelled(x.layout, target), { $0.reshaped(x.shape) })
+      let shape = x.shape
+      return (x.labelled(x.layout, target), { $0.reshaped(shape) })
     }
   }
 

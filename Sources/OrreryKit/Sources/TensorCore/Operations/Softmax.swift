@@ -5,16 +5,15 @@ extension Tensor {
   ///
   /// NaN or +infinity makes the whole slice NaN.
   public func softmax(axis: Int = -1) -> Tensor {
-    alongAxis("softmax", axis, orrery_softmax, orrery_softmax_gradient) { x, g, axis in
-      let y = x.softmax(axis: axis)
-      return y * (g - (g * y).sum(over: [axis], keepingDimensions: true))
+    alongAxis("softmax", axis, orrery_softmax, orrery_softmax_gradient) { y, g, axis in
+      y * (g - (g * y).sum(over: [axis], keepingDimensions: true))
     }
   }
 
   /// x - ln sum e^x along `axis`: the logarithm of `softmax`, exact where that underflows.
   public func logSoftmax(axis: Int = -1) -> Tensor {
-    alongAxis("logSoftmax", axis, orrery_log_softmax, orrery_log_softmax_gradient) { x, g, axis in
-      g - x.softmax(axis: axis) * g.sum(over: [axis], keepingDimensions: true)
+    alongAxis("logSoftmax", axis, orrery_log_softmax, orrery_log_softmax_gradient) { y, g, axis in
+      g - y.exp() * g.sum(over: [axis], keepingDimensions: true)
     }
   }
 
@@ -26,11 +25,11 @@ extension Tensor {
         Int64, Int64, Int64, UnsafePointer<Float>?, UnsafePointer<Float>?,
         UnsafeMutablePointer<Float>?
       ) -> Void,
-    traced: @escaping (_ x: Tensor, _ gradient: Tensor, _ axis: Int) -> Tensor
+    traced: @escaping (_ y: Tensor, _ gradient: Tensor, _ axis: Int) -> Tensor
   ) -> Tensor {
     let axis = Axes.index(axis, rank: rank, "\(name)")
     let (outer, n, inner) = Axes.split(shape, around: axis..<axis + 1)
-    return .recorded(self, traced: { traced(self, $0, axis) }, name: name) { x in
+    return .recorded(self, tracedByOutput: { traced($0, $1, axis) }, name: name) { x in
       let y = Tensor(shape: x.shape) { y in
         read(x) { x in
           parallelChunks(outer, weight: n * inner) { r in

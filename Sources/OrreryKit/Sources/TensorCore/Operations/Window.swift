@@ -49,6 +49,19 @@ struct Window {
   var inputArea: Int { input.height * input.width }
   var outputArea: Int { output.height * output.width }
 
+  /// The input pixel under a tap of the window at an output pixel; `nil` outside the image.
+  func pixel(output: Int, tap: Int) -> Int? {
+    guard tap < kernel.height * kernel.width else { return nil }
+    let row =
+      output / self.output.width * stride.height - padding.height
+      + tap / kernel.width * dilation.height
+    let column =
+      output % self.output.width * stride.width - padding.width
+      + tap % kernel.width * dilation.width
+    guard 0..<input.height ~= row, 0..<input.width ~= column else { return nil }
+    return row * input.width + column
+  }
+
   /// True where one window covers the image.
   var isWhole: Bool { kernel == input && padding == 0 && dilation == 1 }
 
