@@ -4,89 +4,91 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { slack = 64, line = 64, huge = 2 << 20, small = 64 << 10 };
-
-// Sizes are rounded up to four steps for each power of two, so that blocks fit again.
-static int64_t rounded(int64_t bytes) {
-  int64_t step = small / 4;
-  while (step * 8 <= bytes) step *= 2;
-  return (bytes + step - 1) / step * step;
-}
+// Large blocks are cut from regions of address space by best fit, and joined again when they come
+// back. Pages are had from the system when a block first reaches them, and are then kept.
+enum { slack = 64, line = 64, page = 4096, huge = 2 << 20, small = 64 << 10 };
+static const int64_t region = (int64_t)4 << 30;
 
 typedef struct block {
-  struct block *next;
+  struct block *next;  // by address
   int64_t size;
 } block;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static block *kept;  // the latest first: most likely still in the cache
-static int64_t in_use, most_in_use, kept_bytes;
+static block *spare;
 
-static void *fresh(int64_t size) {
-  void *memory = 0;
-  if (posix_memalign(&memory, size >= huge ? huge : line, (size_t)size)) {
-    fprintf(stderr, "orrery: %lld bytes of memory could not be had\n", (long long)size);
-    abort();
-  }
+static int64_t rounded(int64_t size) { return (size + page - 1) / page * page; }
+
+static void fail(int64_t bytes) {
+  fprintf(stderr, "orrery: %lld bytes of memory could not be had\n", (long long)bytes);
+  abort();
+}
+
+// Under the lock: puts a block among the spare ones, joined with its neighbours.
+static void put_back(char *memory, int64_t size) {
+  block **link = &spare, *before = 0;
+  while (*link && (char *)*link < memory) before = *link, link = &(*link)->next;
+  block *b = (block *)memory, *after = *link;
+  b->size = size, b->next = after, *link = b;
+  if (after && memory + size == (char *)after) b->size += after->size, b->next = after->next;
+  if (before && (char *)before + before->size == memory)
+    before->size += b->size, before->next = b->next;
+}
+
+// Under the lock: a new region that holds a block of this size.
+static void add_region(int64_t size) {
+  for (int64_t wanted = size > region ? size : region;; wanted = size) {
+    char *memory = mmap(0, (size_t)(wanted + huge), PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory != MAP_FAILED) {
+      memory += (huge - (uintptr_t)memory % huge) % huge;
 #ifdef MADV_HUGEPAGE
-  if (size >= huge) madvise(memory, (size_t)size, MADV_HUGEPAGE);
+      madvise(memory, (size_t)wanted, MADV_HUGEPAGE);
 #endif
-  return memory;
+      put_back(memory, wanted);
+      return;
+    }
+    if (wanted == size) fail(size);
+  }
+}
+
+// Under the lock: the smallest spare block that is large enough.
+static block **best_fit(int64_t size) {
+  block **best = 0;
+  for (block **b = &spare; *b; b = &(*b)->next)
+    if ((*b)->size >= size && (!best || (*b)->size < (*best)->size)) best = b;
+  return best;
 }
 
 void *orrery_allocate(int64_t bytes) {
   int64_t size = bytes + slack;
-  if (size < small) return fresh(size);
+  if (size < small) {
+    void *memory = 0;
+    if (posix_memalign(&memory, line, (size_t)size)) fail(bytes);
+    return memory;
+  }
   size = rounded(size);
   pthread_mutex_lock(&lock);
-  in_use += size;
-  if (in_use > most_in_use) most_in_use = in_use;
-  block *found = 0;
-  for (block **link = &kept; *link; link = &(*link)->next)
-    if ((*link)->size == size) {
-      found = *link;
-      *link = found->next;
-      kept_bytes -= size;
-      break;
-    }
-  // Room for the new block, should the kept ones be of other sizes.
-  block *surplus = 0;
-  while (!found && kept && in_use + kept_bytes > most_in_use) {
-    block *oldest = kept, **link = &kept;
-    while (oldest->next) link = &oldest->next, oldest = oldest->next;
-    *link = 0;
-    kept_bytes -= oldest->size;
-    oldest->next = surplus, surplus = oldest;
+  if (!best_fit(size)) add_region(size);
+  block **link = best_fit(size), *b = *link;
+  if (b->size == size) {
+    *link = b->next;
+  } else {
+    block *rest = (block *)((char *)b + size);
+    rest->size = b->size - size, rest->next = b->next, *link = rest;
   }
   pthread_mutex_unlock(&lock);
-  while (surplus) {
-    block *next = surplus->next;
-    free(surplus);
-    surplus = next;
-  }
-  return found ? (void *)found : fresh(size);
+  return b;
 }
 
 void orrery_release(void *memory, int64_t bytes) {
-  int64_t size = bytes + slack;
-  if (size < small) {
+  if (bytes + slack < small) {
     free(memory);
     return;
   }
-  size = rounded(size);
   pthread_mutex_lock(&lock);
-  in_use -= size;
-  kept_bytes += size;
-  block *b = memory;
-  b->size = size, b->next = kept, kept = b;
+  put_back(memory, rounded(bytes + slack));
   pthread_mutex_unlock(&lock);
-}
-
-int64_t orrery_kept_memory(void) {
-  pthread_mutex_lock(&lock);
-  int64_t bytes = kept_bytes;
-  pthread_mutex_unlock(&lock);
-  return bytes;
 }
 
 static pthread_key_t key;

@@ -1,5 +1,4 @@
-// What a convolution needs beside its products: sizes, packed weights, the end of the gradient.
-#include "../Clones.h"
+// What a convolution needs beside its products: sizes and packed weights.
 #include "Geometry.h"
 #include "Vectors.h"
 
@@ -57,18 +56,4 @@ void orrery_convolution_gradient_weights(const orrery_convolution *c, const floa
         for (int64_t k = columns; k < panel; k++) to[k] = 0;
       }
   }
-}
-
-ORRERY_CLONES void orrery_convolution_weight_gradient_end(const orrery_convolution *c,
-                                                          int64_t shares, const float *sums,
-                                                          float *weight) {
-  int64_t area = c->kernel_height * c->kernel_width, size = area * c->inputs * c->outputs;
-  for (int64_t n = 0; n < c->outputs; n++)
-    for (int64_t k = 0; k < c->inputs; k++)
-      for (int64_t tap = 0; tap < area; tap++) {
-        const float *from = sums + (tap * c->inputs + k) * c->outputs + n;
-        float sum = from[0];
-        for (int64_t s = 1; s < shares; s++) sum += from[s * size];
-        weight[(n * c->inputs + k) * area + tap] = sum;
-      }
 }

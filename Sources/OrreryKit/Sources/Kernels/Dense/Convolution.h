@@ -49,10 +49,13 @@ LOCAL const float *needed_input(const orrery_convolution *c, int64_t image, int6
   return scratch;
 }
 
+// Rows of a product are taken in runs of so many.
+enum { run_of_rows = 256 };
+
 static void convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
                                 int64_t last, const float *x, const float *packed, float *y,
                                 const orrery_ending *ending, float *scratch) {
-  int64_t row, lines = last - first, across = c->output_width;
+  int64_t row, pixels = (last - first) * c->output_width;
   const float *a = needed_input(c, image, first, last, x, scratch, &row);
   int64_t join = joined(c), inner = join * c->inputs;
   orrery_segment segment[most_taps];
@@ -61,18 +64,22 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
     for (int64_t j = 0; j < c->kernel_width; j += join, segments++)
       segment[segments] = (orrery_segment){
           i * c->dilation_height * row + j * c->dilation_width * c->inputs, segments * size};
-  orrery_product p = {.segments = segments, .segment = segment, .inner = inner,
-                      .a_row = c->stride_width * c->inputs, .a_inner = 1, .b_inner = panel,
-                      .b_panel = panel * inner, .c_row = c->y_pixel};
-  if (is_pointwise(c)) across *= lines, lines = 1;
+  orrery_row rows[run_of_rows];
+  orrery_product p = {.segments = segments, .segment = segment, .inner = inner, .row = rows,
+                      .a_inner = 1, .b_inner = panel, .b_panel = panel * inner};
   int64_t start = (image * c->output_height + first) * c->output_width * c->y_pixel;
-  for (int64_t n = 0; n < c->outputs; n += panel)
-    for (int64_t i = 0; i < lines; i++) {
-      int64_t at = start + i * across * c->y_pixel;
-      orrery_ending e = *ending;
-      if (e.residual) e.residual += at;
-      multiply_panel(&p, across, n, c->outputs, a + i * c->stride_height * row, packed, y + at, &e);
+  orrery_ending e = *ending;
+  if (e.residual) e.residual += start;
+  for (int64_t done = 0; done < pixels; done += run_of_rows) {
+    int64_t count = lesser(run_of_rows, pixels - done);
+    int64_t i = done / c->output_width, j = done % c->output_width;
+    for (int64_t m = 0; m < count; m++) {
+      rows[m] = (orrery_row){i * c->stride_height * row + j * c->stride_width * c->inputs,
+                             (done + m) * c->y_pixel};
+      if (++j == c->output_width) j = 0, i++;
     }
+    multiply(&p, count, c->outputs, a, packed, y + start, &e);
+  }
 }
 
 static void convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
@@ -90,20 +97,21 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
              &e);
     return;
   }
+  int64_t start = image * c->height * c->width * c->x_pixel;
+  orrery_ending e = *ending;
+  if (e.residual) e.residual += start;
   for (int64_t down = 0; down < c->stride_height; down++)
     for (int64_t across = 0; across < c->stride_width; across++) {
       // The rows and columns of this phase: phase + q stride.
-      int64_t q0 = (first - down + c->stride_height - 1) / c->stride_height;
+      int64_t q0 = greater(0, (first - down + c->stride_height - 1) / c->stride_height);
       int64_t q1 = (last - down + c->stride_height - 1) / c->stride_height;
       int64_t columns = (c->width - across + c->stride_width - 1) / c->stride_width;
-      if (q0 < 0) q0 = 0;
       if (q1 <= q0 || columns <= 0) continue;
       taps v, h;
       find_taps(c->kernel_height, c->stride_height, c->padding_height, c->dilation_height, down,
                 &v);
       find_taps(c->kernel_width, c->stride_width, c->padding_width, c->dilation_width, across, &h);
-      int64_t top = q0 + v.least, bottom = q1 + v.most, left = h.least, right = columns + h.most;
-      int64_t row = (right - left) * c->outputs;
+      int64_t left = h.least, right = columns + h.most, row = (right - left) * c->outputs;
       orrery_segment segment[most_taps];
       int64_t segments = 0;
       for (int64_t i = 0; i < v.count; i++)
@@ -112,45 +120,77 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
               (v.shift[i] - v.least) * row + (h.shift[j] - h.least) * c->outputs,
               (v.tap[i] * c->kernel_width + h.tap[j]) * size};
       if (segments)
-        copy_with_border(from, c->output_height, c->output_width, c->y_pixel, c->outputs, top,
-                         bottom, left, right, scratch);
+        copy_with_border(from, c->output_height, c->output_width, c->y_pixel, c->outputs,
+                         q0 + v.least, q1 + v.most, left, right, scratch);
+      orrery_row rows[run_of_rows];
       orrery_product p = {.segments = segments, .segment = segment, .inner = c->outputs,
-                          .a_row = c->outputs, .a_inner = 1, .b_inner = panel,
-                          .b_panel = panel * c->outputs, .c_row = c->stride_width * c->x_pixel};
-      for (int64_t n = 0; n < c->inputs; n += panel)
-        for (int64_t q = q0; q < q1; q++) {
-          int64_t line = image * c->height + down + q * c->stride_height;
-          int64_t at = (line * c->width + across) * c->x_pixel;
-          orrery_ending e = *ending;
-          if (e.residual) e.residual += at;
-          multiply_panel(&p, columns, n, c->inputs, scratch + (q - q0) * row, packed, dx + at, &e);
+                          .row = rows, .a_inner = 1, .b_inner = panel,
+                          .b_panel = panel * c->outputs};
+      int64_t pixels = (q1 - q0) * columns;
+      for (int64_t done = 0; done < pixels; done += run_of_rows) {
+        int64_t count = lesser(run_of_rows, pixels - done);
+        int64_t i = done / columns, j = done % columns;
+        for (int64_t m = 0; m < count; m++) {
+          int64_t line = down + (q0 + i) * c->stride_height;
+          int64_t column = across + j * c->stride_width;
+          rows[m] = (orrery_row){i * row + j * c->outputs,
+                                 (line * c->width + column) * c->x_pixel};
+          if (++j == columns) j = 0, i++;
         }
+        multiply(&p, count, c->inputs, scratch, packed, dx + start, &e);
+      }
     }
 }
 
-static void convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t first,
-                                        int64_t last, const float *x, const float *gradient,
-                                        float *sums, float *scratch) {
-  int64_t row, lines = last - first;
-  const float *a = needed_input(c, image, first, last, x, scratch, &row);
-  const float *g = gradient + (image * c->output_height + first) * c->output_width * c->y_pixel;
-  int64_t join = joined(c), a_line = c->stride_height * row, b_line = c->output_width * c->y_pixel;
-  orrery_ending add = {.slope = 1, .adds = 1};
-  enum { most_lines = 64 };
+static void convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                        int64_t first, int64_t last, const float *x,
+                                        const float *gradient, float *sums, float *scratch) {
+  enum { most_lines = 256 };
   orrery_segment segment[most_lines];
-  for (int64_t line = 0; line < most_lines && line < lines; line++)
-    segment[line] = (orrery_segment){line * a_line, line * b_line};
+  int64_t row, height = last - first, lines = images * height, join = joined(c);
+  int64_t size = orrery_convolution_scratch(c, height);
+  const float *a = 0;
+  for (int64_t i = 0; i < images; i++) {
+    const float *from = needed_input(c, image + i, first, last, x, scratch + i * size, &row);
+    if (!i) a = from;
+    if (i == 1) size = from - a;  // images as they lie, where they need no border
+  }
+  const float *g = gradient + (image * c->output_height + first) * c->output_width * c->y_pixel;
+  orrery_ending add = {.slope = 1, .adds = 1};
   orrery_product p = {.segment = segment, .inner = c->output_width, .a_row = 1,
                       .a_inner = c->stride_width * c->inputs, .b_inner = c->y_pixel,
                       .b_panel = panel, .c_row = c->outputs};
   for (int64_t line = 0; line < lines; line += most_lines) {
     p.segments = lesser(most_lines, lines - line);
+    for (int64_t s = 0; s < p.segments; s++)
+      segment[s] = (orrery_segment){
+          (line + s) / height * size + (line + s) % height * c->stride_height * row,
+          (line + s) * c->output_width * c->y_pixel};
     float *to = sums;
     for (int64_t i = 0; i < c->kernel_height; i++)
       for (int64_t j = 0; j < c->kernel_width; j += join, to += join * c->inputs * c->outputs)
         multiply(&p, join * c->inputs, c->outputs,
-                 a + line * a_line + i * c->dilation_height * row +
-                     j * c->dilation_width * c->inputs,
-                 g + line * b_line, to, &add);
+                 a + i * c->dilation_height * row + j * c->dilation_width * c->inputs, g, to,
+                 &add);
+  }
+}
+
+static void convolution_weight_gradient_end(const orrery_convolution *c, int64_t first,
+                                            int64_t last, int64_t shares, const float *sums,
+                                            float *weight) {
+  int64_t area = c->kernel_height * c->kernel_width, row = c->inputs * area;
+  for (int64_t n = first; n < last; n += lanes) {
+    int64_t count = lesser(lanes, last - n);
+    for (int64_t k = 0; k < c->inputs; k++)
+      for (int64_t tap = 0; tap < area; tap++) {
+        const float *from = sums + (tap * c->inputs + k) * c->outputs + n;
+        vector sum = get(from, count);
+        for (int64_t s = 1; s < shares; s++) sum += get(from + s * row * c->outputs, count);
+        float *to = weight + n * row + k * area + tap;
+        if (count == lanes)
+          UNROLL for (int v = 0; v < lanes; v++) to[v * row] = sum[v];
+        else
+          for (int64_t v = 0; v < count; v++) to[v * row] = sum[v];
+      }
   }
 }

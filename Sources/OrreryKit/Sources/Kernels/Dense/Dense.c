@@ -84,10 +84,17 @@ void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t imag
                                         scratch);
 }
 
-void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t first,
-                                        int64_t last, const float *x, const float *gradient,
-                                        float *sums, float *scratch) {
-  kernels()->convolution_weight_gradient(c, image, first, last, x, gradient, sums, scratch);
+void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                        int64_t first, int64_t last, const float *x,
+                                        const float *gradient, float *sums, float *scratch) {
+  kernels()->convolution_weight_gradient(c, image, images, first, last, x, gradient, sums,
+                                         scratch);
+}
+
+void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t first,
+                                            int64_t last, int64_t shares, const float *sums,
+                                            float *weight) {
+  kernels()->convolution_weight_gradient_end(c, first, last, shares, sums, weight);
 }
 
 // MARK: Winograd

@@ -11,6 +11,7 @@ const orrery_dense_kernels GENERATION = {
     .convolution_forward = convolution_forward,
     .convolution_input_gradient = convolution_input_gradient,
     .convolution_weight_gradient = convolution_weight_gradient,
+    .convolution_weight_gradient_end = convolution_weight_gradient_end,
     .winograd_weights = winograd_weights,
     .winograd_forward = winograd_forward,
     .winograd_gradient = winograd_gradient,

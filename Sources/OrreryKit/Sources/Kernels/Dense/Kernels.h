@@ -13,7 +13,9 @@ typedef struct orrery_dense_kernels {
                                      const float *, const float *, float *, const orrery_ending *,
                                      float *);
   void (*convolution_weight_gradient)(const orrery_convolution *, int64_t, int64_t, int64_t,
-                                      const float *, const float *, float *, float *);
+                                      int64_t, const float *, const float *, float *, float *);
+  void (*convolution_weight_gradient_end)(const orrery_convolution *, int64_t, int64_t, int64_t,
+                                          const float *, float *);
   void (*winograd_weights)(int64_t, int64_t, int64_t, int64_t, const float *, int64_t, int64_t,
                            int64_t, int64_t, float *);
   void (*winograd_forward)(const orrery_winograd *, int64_t, int64_t, const float *, const float *,

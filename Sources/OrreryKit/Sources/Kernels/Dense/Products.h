@@ -26,44 +26,48 @@ LOCAL void finish(vector y, float *c, const float *residual, int64_t n, int64_t 
 }
 
 // `a_inner` is a constant where it is 1.
-LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p, const float *a,
-                const float *b, float *c, const float *residual, int64_t n, int64_t columns,
+LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p, int64_t first,
+                const float *a, const float *b, float *c, int64_t n, int64_t columns,
                 const orrery_ending *e) {
   vector sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (int m = 0; m < rows; m++)
     UNROLL for (int v = 0; v < vectors; v++) sums[m][v] = 0;
-  int64_t a_row = p->a_row, b_inner = p->b_inner, inner = p->inner;
+  const float *x[TILE_ROWS];
+  UNROLL for (int m = 0; m < rows; m++)
+    x[m] = a + (p->row ? p->row[first + m].a : (first + m) * p->a_row);
+  int64_t b_inner = p->b_inner, end = p->inner * a_inner;
   for (int64_t s = 0; s < p->segments; s++) {
-    const float *x = a, *w = b;
-    if (p->segment) x += p->segment[s].a, w += p->segment[s].b;
-    for (int64_t k = 0; k < inner; k++, x += a_inner, w += b_inner) {
+    int64_t at = p->segment ? p->segment[s].a : 0;
+    const float *w = b + (p->segment ? p->segment[s].b : 0);
+    for (int64_t k = at; k < at + end; k += a_inner, w += b_inner) {
       vector factors[TILE_VECTORS];
       UNROLL for (int v = 0; v < vectors; v++) factors[v] = load(w + v * lanes);
       UNROLL for (int m = 0; m < rows; m++) {
-        vector value = x[m * a_row];
+        vector value = x[m][k];
         UNROLL for (int v = 0; v < vectors; v++) sums[m][v] += value * factors[v];
       }
     }
   }
-  UNROLL for (int m = 0; m < rows; m++)
+  UNROLL for (int m = 0; m < rows; m++) {
+    int64_t to = (p->row ? p->row[first + m].c : (first + m) * p->c_row) + n;
     UNROLL for (int v = 0; v < vectors; v++)
-      finish(sums[m][v], c + m * p->c_row + v * lanes,
-             residual ? residual + m * p->c_row + v * lanes : 0, n + v * lanes,
-             columns - v * lanes, e);
+      finish(sums[m][v], c + to + v * lanes, e->residual ? e->residual + to + v * lanes : 0,
+             n + v * lanes, columns - n - v * lanes, e);
+  }
 }
 
-typedef void tile_function(const orrery_product *p, const float *a, const float *b, float *c,
-                           const float *residual, int64_t n, int64_t columns,
-                           const orrery_ending *e);
+// The rows from `first`, the columns from n up to the panel's end at `columns`.
+typedef void tile_function(const orrery_product *p, int64_t first, const float *a, const float *b,
+                           float *c, int64_t n, int64_t columns, const orrery_ending *e);
 
 #define TILE(rows, vectors)                                                                    \
-  static void tile_##rows##_##vectors(const orrery_product *p, const float *a, const float *b, \
-                                      float *c, const float *residual, int64_t n,              \
-                                      int64_t columns, const orrery_ending *e) {               \
+  static void tile_##rows##_##vectors(const orrery_product *p, int64_t first, const float *a,  \
+                                      const float *b, float *c, int64_t n, int64_t columns,    \
+                                      const orrery_ending *e) {                                \
     if (p->a_inner == 1)                                                                       \
-      tile(rows, vectors, 1, p, a, b, c, residual, n, columns, e);                             \
+      tile(rows, vectors, 1, p, first, a, b, c, n, columns, e);                                \
     else                                                                                       \
-      tile(rows, vectors, p->a_inner, p, a, b, c, residual, n, columns, e);                    \
+      tile(rows, vectors, p->a_inner, p, first, a, b, c, n, columns, e);                       \
   }
 
 #if TILE_VECTORS == 2
@@ -92,23 +96,15 @@ static tile_function *const tiles[TILE_ROWS][TILE_VECTORS] = {
 #endif
 };
 
-// The columns of one panel, from `first`.
-static void multiply_panel(const orrery_product *p, int64_t rows, int64_t first, int64_t columns,
-                           const float *a, const float *b, float *c, const orrery_ending *e) {
-  int64_t last = first + panel < columns ? first + panel : columns;
-  for (int64_t n = first; n < last; n += TILE_VECTORS * lanes) {
-    const float *w = b + first / panel * p->b_panel + (n - first);
-    int vectors = last - n > lanes && TILE_VECTORS > 1 ? 2 : 1;
-    for (int64_t m = 0; m < rows; m += TILE_ROWS) {
-      int64_t height = rows - m < TILE_ROWS ? rows - m : TILE_ROWS;
-      tiles[height - 1][vectors - 1](p, a + m * p->a_row, w, c + m * p->c_row + n,
-                                     e->residual ? e->residual + m * p->c_row + n : 0, n, last - n,
-                                     e);
-    }
-  }
-}
-
 static void multiply(const orrery_product *p, int64_t rows, int64_t columns, const float *a,
                      const float *b, float *c, const orrery_ending *e) {
-  for (int64_t n = 0; n < columns; n += panel) multiply_panel(p, rows, n, columns, a, b, c, e);
+  for (int64_t first = 0; first < columns; first += panel) {
+    int64_t last = lesser(first + panel, columns);
+    for (int64_t n = first; n < last; n += TILE_VECTORS * lanes) {
+      const float *w = b + first / panel * p->b_panel + (n - first);
+      int vectors = last - n > lanes && TILE_VECTORS > 1 ? 2 : 1;
+      for (int64_t m = 0; m < rows; m += TILE_ROWS)
+        tiles[lesser(TILE_ROWS, rows - m) - 1][vectors - 1](p, m, a, w, c, n, last, e);
+    }
+  }
 }

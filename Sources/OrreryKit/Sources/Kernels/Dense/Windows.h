@@ -3,36 +3,64 @@
 typedef uint16_t short_vector __attribute__((ext_vector_type(16)));
 typedef int int_vector __attribute__((ext_vector_type(16)));
 
-// Calls for the taps of the window at output pixel (i, j) that lie inside the image, with `pixel`.
-#define FOR_TAPS(w, i, j)                                                                        \
-  for (int64_t k = 0; k < (w)->kernel_height; k++)                                               \
-    for (int64_t l = 0,                                                                          \
-                 p = (i) * (w)->stride_height - (w)->padding_height + k * (w)->dilation_height;  \
-         l < (w)->kernel_width && p >= 0 && p < (w)->height; l++)                                \
-      for (int64_t q = (j) * (w)->stride_width - (w)->padding_width + l * (w)->dilation_width,   \
-                   once = 1, pixel = p * (w)->width + q;                                         \
-           once && q >= 0 && q < (w)->width; once = 0)
+// The taps of a window at output (i, j) that lie inside the image.
+typedef struct inside {
+  int64_t top, left;               // the window's first pixel, which may lie outside
+  int64_t k0, k1, l0, l1;          // taps from ... to
+} inside;
+
+LOCAL int64_t first_tap(int64_t start, int64_t step) { return start < 0 ? (-start + step - 1) / step : 0; }
+
+LOCAL int64_t last_tap(int64_t start, int64_t step, int64_t taps, int64_t length) {
+  return lesser(taps, start < length ? (length - start + step - 1) / step : 0);
+}
+
+LOCAL inside inside_of(const orrery_window *w, int64_t i, int64_t j) {
+  int64_t top = i * w->stride_height - w->padding_height;
+  int64_t left = j * w->stride_width - w->padding_width;
+  return (inside){top, left, first_tap(top, w->dilation_height),
+                  last_tap(top, w->dilation_height, w->kernel_height, w->height),
+                  first_tap(left, w->dilation_width),
+                  last_tap(left, w->dilation_width, w->kernel_width, w->width)};
+}
+
+#define FOR_TAPS(w, at)                                                                     \
+  for (int64_t k = (at).k0; k < (at).k1; k++)                                               \
+    for (int64_t l = (at).l0,                                                               \
+                 pixel = ((at).top + k * (w)->dilation_height) * (w)->width + (at).left +   \
+                         (at).l0 * (w)->dilation_width;                                     \
+         l < (at).l1; l++, pixel += (w)->dilation_width)
+
+// One vector of channels of a window; the first of equal values wins, and the first NaN.
+LOCAL vector largest(const orrery_window *w, inside at, const float *x, int64_t count,
+                     int_vector *place) {
+  vector best = -__builtin_inff();
+  int_vector where = at.k0 < at.k1 && at.l0 < at.l1 ? at.k0 * w->kernel_width + at.l0 : 65535;
+  FOR_TAPS(w, at) {
+    vector v = get(x + pixel * w->channels, count);
+    int_vector wins = !(v <= best) & (best == best);
+    best = wins ? v : best;
+    if (place) where = wins ? (int_vector)(int)(k * w->kernel_width + l) : where;
+  }
+  if (place) *place = where;
+  return best;
+}
 
 static void max_pool(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y,
                      uint16_t *places) {
   int64_t channels = w->channels;
   for (int64_t i = first; i < last; i++)
     for (int64_t j = 0; j < w->output_width; j++) {
-      int64_t at = (i * w->output_width + j) * channels;
+      int64_t to = (i * w->output_width + j) * channels;
+      inside at = inside_of(w, i, j);
       FOR_CHANNELS(channels) {
-        vector best = -__builtin_inff();
-        int_vector place = 65535;
-        FOR_TAPS(w, i, j) {
-          vector v = get(x + pixel * channels + c, count);
-          // The first of equal values, the first NaN.
-          int_vector wins = ((v > best) | (place == 65535) | (v != v)) & (best == best);
-          best = wins ? v : best;
-          place = wins ? (int_vector)(int)(k * w->kernel_width + l) : place;
-        }
-        put(y + at + c, best, count);
         if (places) {
+          int_vector place;
+          put(y + to + c, largest(w, at, x + c, count, &place), count);
           short_vector narrow = __builtin_convertvector(place, short_vector);
-          memcpy(places + at + c, &narrow, (size_t)count * sizeof(uint16_t));
+          memcpy(places + to + c, &narrow, (size_t)count * sizeof(uint16_t));
+        } else {
+          put(y + to + c, largest(w, at, x + c, count, 0), count);
         }
       }
     }
@@ -44,13 +72,14 @@ static void max_pool_gradient(const orrery_window *w, const float *g, const uint
   memset(dx, 0, (size_t)(w->height * w->width * channels) * sizeof(float));
   for (int64_t i = 0; i < w->output_height; i++)
     for (int64_t j = 0; j < w->output_width; j++) {
-      int64_t at = (i * w->output_width + j) * channels;
+      int64_t from = (i * w->output_width + j) * channels;
+      inside at = inside_of(w, i, j);
       FOR_CHANNELS(channels) {
-        vector v = get(g + at + c, count);
+        vector v = get(g + from + c, count);
         short_vector narrow = 65535;
-        memcpy(&narrow, places + at + c, (size_t)count * sizeof(uint16_t));
+        memcpy(&narrow, places + from + c, (size_t)count * sizeof(uint16_t));
         int_vector place = __builtin_convertvector(narrow, int_vector);
-        FOR_TAPS(w, i, j) {
+        FOR_TAPS(w, at) {
           float *to = dx + pixel * channels + c;
           vector share = place == (int)(k * w->kernel_width + l) ? v : (vector)0;
           put(to, get(to, count) + share, count);
@@ -64,12 +93,14 @@ static void average_pool(const orrery_window *w, int64_t first, int64_t last, co
   int64_t channels = w->channels;
   float factor = 1.0f / (float)(w->kernel_height * w->kernel_width);
   for (int64_t i = first; i < last; i++)
-    for (int64_t j = 0; j < w->output_width; j++)
+    for (int64_t j = 0; j < w->output_width; j++) {
+      inside at = inside_of(w, i, j);
       FOR_CHANNELS(channels) {
         vector sum = 0;
-        FOR_TAPS(w, i, j) sum += get(x + pixel * channels + c, count);
+        FOR_TAPS(w, at) sum += get(x + pixel * channels + c, count);
         put(y + (i * w->output_width + j) * channels + c, sum * factor, count);
       }
+    }
 }
 
 static void average_pool_gradient(const orrery_window *w, const float *g, float *dx) {
@@ -77,14 +108,16 @@ static void average_pool_gradient(const orrery_window *w, const float *g, float 
   float factor = 1.0f / (float)(w->kernel_height * w->kernel_width);
   memset(dx, 0, (size_t)(w->height * w->width * channels) * sizeof(float));
   for (int64_t i = 0; i < w->output_height; i++)
-    for (int64_t j = 0; j < w->output_width; j++)
+    for (int64_t j = 0; j < w->output_width; j++) {
+      inside at = inside_of(w, i, j);
       FOR_CHANNELS(channels) {
         vector v = get(g + (i * w->output_width + j) * channels + c, count) * factor;
-        FOR_TAPS(w, i, j) {
+        FOR_TAPS(w, at) {
           float *to = dx + pixel * channels + c;
           put(to, get(to, count) + v, count);
         }
       }
+    }
 }
 
 LOCAL int64_t cell(int64_t i, int64_t length, int64_t cells) { return i * length / cells; }

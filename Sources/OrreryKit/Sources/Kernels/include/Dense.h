@@ -28,8 +28,14 @@ typedef struct orrery_segment {
   int64_t a, b;
 } orrery_segment;
 
+// Where a row begins in a and in c.
+typedef struct orrery_row {
+  int64_t a, c;
+} orrery_row;
+
 // C[m, n] = sum over s < segments, k < inner of
-//   a[segment[s].a + m a_row + k a_inner] * b[(n / 32) b_panel + segment[s].b + k b_inner + n % 32]
+//   a[row[m].a + segment[s].a + k a_inner] * b[(n / 32) b_panel + segment[s].b + k b_inner + n % 32]
+// at c[row[m].c + n].
 // A packed b has b_inner = 32 and b_panel = the floats of a panel; rows of a plain b have b_inner =
 // their distance and b_panel = 32. b is read in vectors of 16: as many floats behind the last
 // column must be readable.
@@ -37,9 +43,10 @@ typedef struct orrery_product {
   int64_t segments;
   const orrery_segment *segment;  // null: one, at 0
   int64_t inner;
+  const orrery_row *row;          // null: evenly spaced
   int64_t a_row, a_inner;
   int64_t b_inner, b_panel;
-  int64_t c_row;                  // c[m, n] stands at m c_row + n
+  int64_t c_row;
 } orrery_product;
 
 void orrery_matrix_product(const orrery_product *p, int64_t rows, int64_t columns, const float *a,
@@ -84,13 +91,16 @@ void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int6
 void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
                                        int64_t last, const float *gradient, const float *packed,
                                        float *dx, const orrery_ending *ending, float *scratch);
-// Adds the share of the output rows [first, last) of an image to sums[kernel area][inputs][outputs].
-void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t first,
-                                        int64_t last, const float *x, const float *gradient,
-                                        float *sums, float *scratch);
-// From `shares` arrays of sums, added in order, to weight[outputs][inputs][kernel area].
-void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t shares,
-                                            const float *sums, float *weight);
+// Adds the share of some images to sums[kernel area][inputs][outputs]: the output rows
+// [first, last), which are all where there are several images. The scratch is for each image.
+void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                        int64_t first, int64_t last, const float *x,
+                                        const float *gradient, float *sums, float *scratch);
+// From `shares` arrays of sums, added in order, to weight[outputs][inputs][kernel area], for the
+// outputs [first, last).
+void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t first,
+                                            int64_t last, int64_t shares, const float *sums,
+                                            float *weight);
 
 // MARK: Winograd's F(4x4, 3x3)
 

@@ -3,12 +3,9 @@
 #include <stdint.h>
 
 // Memory for arrays, aligned to cache lines, with 64 readable bytes behind the end. Large blocks are
-// kept and given out again, because the first touch of fresh memory costs more than most kernels;
-// what is kept and what is in use together never exceed what was in use at the worst moment.
+// kept and given out again: the first touch of fresh memory costs more than most kernels.
 void *orrery_allocate(int64_t bytes);
 void orrery_release(void *memory, int64_t bytes);
-// Bytes of large blocks that are kept for later.
-int64_t orrery_kept_memory(void);
 
 // Scratch of the calling thread, kept until it ends; a second call ends the first one's use.
 float *orrery_scratch(int64_t floats);

@@ -23,7 +23,7 @@ enum MatrixKernel {
   ) {
     precondition(packed != nil || b.column == 1, "MatrixKernel: columns of B lie apart")
     var product = orrery_product(
-      segments: 1, segment: nil, inner: Int64(inner), a_row: Int64(a.row),
+      segments: 1, segment: nil, inner: Int64(inner), row: nil, a_row: Int64(a.row),
       a_inner: Int64(a.column), b_inner: packed == nil ? Int64(b.row) : 32,
       b_panel: packed == nil ? 32 : Int64(inner * 32), c_row: Int64(stride))
     let step = packed == nil ? chunk(columns) : inner

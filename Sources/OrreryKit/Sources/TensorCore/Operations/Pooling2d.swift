@@ -16,19 +16,22 @@ extension Tensor {
     let window = Window(
       "maxPool2d", shape, kernel: kernel, stride: stride ?? kernel, padding: padding,
       dilation: dilation)
-    let places = Places(count: window.images * window.channels * window.outputArea)
     let (shape, count) = (shape, count)  // the way back keeps no values
+    let cells = window.images * window.channels * window.outputArea
+    let places = isTracked && Tensor.isRecording ? Places(count: cells) : nil
     func traced(_ gradient: Tensor) -> Tensor {
       // One element more, for windows that saw nothing but padding.
-      let flat = gradient.flattened().indexAdded(places.inputs(of: window), 0, count + 1)
+      let flat = gradient.flattened().indexAdded(places!.inputs(of: window), 0, count + 1)
       return flat.sliced(axis: 0, 0..<count).reshaped(shape)
     }
     return .recorded(self, traced: traced) { x in
       (
-        poolForward(x, window) { orrery_max_pool($0, $1, $2, $3, $4, places.pointer + $5) },
+        poolForward(x, window) { w, first, last, x, y, at in
+          orrery_max_pool(w, first, last, x, y, places.map { $0.pointer + at })
+        },
         { gradient in
           poolBackward(gradient, window) {
-            orrery_max_pool_gradient($0, $1, places.pointer + $3, $2)
+            orrery_max_pool_gradient($0, $1, places!.pointer + $3, $2)
           }
         }
       )

@@ -91,7 +91,10 @@ struct DirectConvolution {
       let rows = rows(of: g.pointee.output_height) { orrery_convolution_scratch(g, $0) }
       let size = orrery_convolution_scratch(g, Int64(rows))
       let pieces = (height + rows - 1) / rows
-      let items = images * pieces
+      // Small images go together: a sum that is worth loading needs some hundred pixels.
+      let area = height * Int(g.pointee.output_width)
+      let together = pieces > 1 ? 1 : max(1, min(images, 512 / max(1, area)))
+      let items = pieces > 1 ? images * pieces : (images + together - 1) / together
       let shares = shareCount(items: items, size: weights)
       let sums = Storage(count: shares * weights)
       forGroups { group, input, output in
@@ -101,16 +104,22 @@ struct DirectConvolution {
               let own = sums.pointer + share * weights
               own.update(repeating: 0, count: weights)
               for item in items * share / shares..<items * (share + 1) / shares {
+                let image = item / pieces * together
                 let first = item % pieces * rows
                 orrery_convolution_weight_gradient(
-                  g, Int64(item / pieces), Int64(first), Int64(min(height, first + rows)),
-                  x + input, gradient + output, own, orrery_scratch(size))
+                  g, Int64(image), Int64(min(together, images - image)), Int64(first),
+                  Int64(min(height, first + rows)), x + input, gradient + output, own,
+                  orrery_scratch(size * Int64(together)))
               }
             }
           }
         }
-        orrery_convolution_weight_gradient_end(
-          g, Int64(shares), sums.pointer, dw + group * weights)
+        let outputs = Int(g.pointee.outputs)
+        parallelChunks((outputs + 15) / 16, weight: 16 * weights / max(1, outputs)) { r in
+          orrery_convolution_weight_gradient_end(
+            g, Int64(r.lowerBound * 16), Int64(min(outputs, r.upperBound * 16)), Int64(shares),
+            sums.pointer, dw + group * weights)
+        }
       }
     }
   }
