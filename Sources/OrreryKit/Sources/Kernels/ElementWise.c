@@ -44,7 +44,6 @@ ORRERY_UNARY(cos, cosf(v), -sinf(v))
 ORRERY_UNARY(clamp, v < a ? a : (v > b ? b : v), v < a || v > b ? 0.0f : 1.0f)
 ORRERY_UNARY(sigmoid, orrery_sigmoid1(v), w *(1.0f - w))
 ORRERY_UNARY(tanh, orrery_tanh1(v), 1.0f - w * w)
-ORRERY_UNARY(relu, v < 0.0f ? 0.0f : v, v > 0.0f ? 1.0f : 0.0f)
 ORRERY_UNARY(leaky_relu, v < 0.0f ? a * v : v, v > 0.0f ? 1.0f : a)
 ORRERY_UNARY(elu, v > 0.0f ? v : a * orrery_expm1_negative(v), v > 0.0f ? 1.0f : w + a)
 ORRERY_UNARY(selu, v > 0.0f ? SELU_SCALE * v : SELU_SCALE * SELU_ALPHA * orrery_expm1_negative(v),
@@ -102,6 +101,14 @@ ORRERY_BINARY(equal, p == q ? 1.0f : 0.0f)
 
 ORRERY_CLONES void orrery_add_in_place(int64_t n, const float *restrict x, float *restrict y) {
   for (int64_t i = 0; i < n; i++) y[i] += x[i];
+}
+
+ORRERY_CLONES void orrery_add_rectified(int64_t n, const float *restrict a,
+                                        const float *restrict b, float slope, float *restrict y) {
+  for (int64_t i = 0; i < n; i++) {
+    float v = a[i] + b[i];
+    y[i] = v < 0.0f ? slope * v : v;
+  }
 }
 
 ORRERY_CLONES void orrery_fill(int64_t n, float value, float *y) {

@@ -13,6 +13,11 @@
     int64_t index[ORRERY_MAXIMUM_RANK] = {0};                                                   \
     for (int64_t d = 0; d < last; d++) rows *= shape[d];                                        \
     if (n == 0) return;                                                                         \
+    if (rank == 2 && sx == 1 && sy == 1) {                                                      \
+      for (int64_t row = 0; row < rows; row++, x += x_strides[0], y += y_strides[0])            \
+        for (int64_t i = 0; i < n; i++) y[i] assign x[i];                                       \
+      return;                                                                                   \
+    }                                                                                           \
     for (int64_t row = 0; row < rows; row++) {                                                  \
       if (sx == 1 && sy == 1)                                                                   \
         for (int64_t i = 0; i < n; i++) y[i] assign x[i];                                       \

@@ -29,7 +29,6 @@ ORRERY_UNARY(cos)
 ORRERY_UNARY(clamp)
 ORRERY_UNARY(sigmoid)
 ORRERY_UNARY(tanh)
-ORRERY_UNARY(relu)
 ORRERY_UNARY(leaky_relu)
 ORRERY_UNARY(elu)
 ORRERY_UNARY(selu)
@@ -59,6 +58,8 @@ ORRERY_BINARY(less_or_equal)
 ORRERY_BINARY(equal)
 #undef ORRERY_BINARY
 
+// y = a + b, times slope where negative.
+void orrery_add_rectified(int64_t n, const float *a, const float *b, float slope, float *y);
 // y[i] += x[i]
 void orrery_add_in_place(int64_t n, const float *x, float *y);
 // y[i] = value

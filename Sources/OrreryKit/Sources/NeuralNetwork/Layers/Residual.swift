@@ -15,11 +15,16 @@ public struct Residual: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, _ pass: inout Pass) -> Tensor {
+    self(input, &pass, slope: 1)
+  }
+
+  /// With the activation that follows: y times `slope` where y < 0.
+  func callAsFunction(_ input: Tensor, _ pass: inout Pass, slope: Float) -> Tensor {
     let output = body(input, &pass)
     let straight = shortcut?(input, &pass) ?? input
     precondition(
       output.shape == straight.shape,
       "Residual: body gives \(output.shape), the shortcut \(straight.shape)")
-    return output + straight
+    return .sum(output, straight, slope: slope)
   }
 }

@@ -54,6 +54,8 @@ extension Sequential {
 
 extension BatchNorm2d: RectifyingLayer {}
 
+extension Residual: RectifyingLayer {}
+
 extension Linear: RectifyingLayer {
   func callAsFunction(_ input: Tensor, _ pass: inout Pass, slope: Float) -> Tensor {
     input.linear(weight.tensor, bias: bias?.tensor, slope: slope)

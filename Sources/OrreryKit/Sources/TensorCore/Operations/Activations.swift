@@ -16,13 +16,12 @@ extension Tensor {
   }
 
   /// max(x, 0); the gradient at 0 is 0.
-  public func relu() -> Tensor {
-    elementWise(self, orrery_relu, orrery_relu_gradient) { $0.greater(than: Tensor(0)) }
-  }
+  public func relu() -> Tensor { rectified(slope: 0, name: #function) }
 
   /// x for x > 0, else slope x.
   public func leakyRelu(slope: Float = 0.01) -> Tensor {
-    elementWise(self, orrery_leaky_relu, orrery_leaky_relu_gradient, slope) {
+    if slope >= 0 { return rectified(slope: slope, name: #function) }
+    return elementWise(self, orrery_leaky_relu, orrery_leaky_relu_gradient, slope) {
       $0.greater(than: Tensor(0)) * (1 - slope) + slope
     }
   }

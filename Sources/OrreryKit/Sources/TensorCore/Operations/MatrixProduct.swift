@@ -61,11 +61,12 @@ extension Tensor {
       let y = product(
         x, w, transposedB: true, keepsPanels: true,
         Ending(shift: inputs.count > 2 ? inputs[2] : nil, slope: slope))
-      if slope != 1 { rectified = y }
+      let kept = slope == 1 ? nil : y
+      rectified = kept
       return (
         y,
         { g, wanted in
-          let h = g.beforeRectifier(y, slope: slope)
+          let h = g.beforeRectifier(kept, slope: slope)
           return [
             wanted[0] ? product(h, w, keepsPanels: true) : nil,
             wanted[1] ? product(h, transposedA: true, x) : nil,
@@ -75,26 +76,6 @@ extension Tensor {
       )
     }
     return y.reshaped(shape.dropLast() + [weight.shape[0]])
-  }
-
-  /// The gradient before an activation of this slope, out of which y came.
-  func beforeRectifier(_ y: Tensor, slope: Float) -> Tensor {
-    if slope == 1 { return self }
-    return Tensor(shape: shape, layout: y.layout) { h in
-      raw(laidOut(y.layout)) { g in
-        raw(y) { y in
-          parallelChunks(count) { r in
-            let at = r.lowerBound
-            orrery_leaky_relu_gradient(Int64(r.count), g + at, y + at, y + at, h + at, slope, 0)
-          }
-        }
-      }
-    }
-  }
-
-  /// The same in recorded operations, for derivatives of gradients; `nil` for y: no activation.
-  func tracedBeforeRectifier(_ y: Tensor?, slope: Float) -> Tensor {
-    y.map { self * ($0.greater(than: Tensor(0)) * (1 - slope) + slope) } ?? self
   }
 }
 

@@ -32,8 +32,9 @@ final class Storage: @unchecked Sendable {
 
   deinit { orrery_release(pointer, Int64(count * MemoryLayout<Float>.stride)) }
 
-  /// The form, made where it is not there.
+  /// The form, made where it is not there. While weights are learned, it is not worth its memory.
   func form(_ form: Form, make: () -> Storage) -> Storage {
+    if GradientMode.isOn { return make() }
     if let known = forms.withLock({ $0[form] }) { return known }
     let made = make()
     forms.withLock { $0[form] = made }

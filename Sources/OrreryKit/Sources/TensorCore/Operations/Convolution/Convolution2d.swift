@@ -46,11 +46,12 @@ extension Tensor {
       let ending = Ending(
         bias: inputs.count > 2 ? inputs[2] : nil, scale: scale, shift: shift, slope: slope)
       let y = convolution.forward(x, w, ending)
-      if slope != 1 { rectified = y }
+      let kept = slope == 1 ? nil : y
+      rectified = kept
       return (
         y,
         { gradient, wanted in
-          let gradient = gradient.beforeRectifier(y, slope: slope)
+          let gradient = gradient.beforeRectifier(kept, slope: slope)
           return [
             wanted[0] ? convolution.inputGradient(gradient, w) : nil,
             wanted[1] ? convolution.weightGradient(gradient, x) : nil,
