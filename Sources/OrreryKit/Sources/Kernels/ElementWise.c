@@ -1,7 +1,8 @@
 #include "ElementWise.h"
 #include "Maths.h"
 
-// MARK: One array. Each row: name, f from v, derivative from v and f (then named w).
+// MARK: One array. Each row: name, f from v, derivative from v or from f (then named w): one of
+// them is kept for the way back and stands for both.
 
 #define ORRERY_UNARY(name, value, derivative)                                                  \
   ORRERY_CLONES void orrery_##name(int64_t n, const float *restrict x, float *restrict y,      \
@@ -32,7 +33,7 @@ ORRERY_UNARY(negate, -v, -1.0f)
 ORRERY_UNARY(add_number, v + a, 1.0f)
 ORRERY_UNARY(multiply_number, v *a, a)
 ORRERY_UNARY(divide_number, v / a, 1.0f / a)
-ORRERY_UNARY(number_over, a / v, -w / v)
+ORRERY_UNARY(number_over, a / v, -(a / v) / v)
 ORRERY_UNARY(exp, orrery_exp1(v), w)
 ORRERY_UNARY(log, orrery_log1(v), 1.0f / v)
 ORRERY_UNARY(sqrt, sqrtf(v), 0.5f / w)

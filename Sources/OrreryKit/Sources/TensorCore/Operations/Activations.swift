@@ -4,15 +4,12 @@ internal import Kernels
 extension Tensor {
   /// 1 / (1 + e^-x).
   public func sigmoid() -> Tensor {
-    elementWise(self, orrery_sigmoid, orrery_sigmoid_gradient) {
-      let y = $0.sigmoid()
-      return y * (1 - y)
-    }
+    elementWise(byOutput: self, orrery_sigmoid, orrery_sigmoid_gradient) { $0 * (1 - $0) }
   }
 
   /// Hyperbolic tangent.
   public func tanh() -> Tensor {
-    elementWise(self, orrery_tanh, orrery_tanh_gradient) { 1 - $0.tanh().square() }
+    elementWise(byOutput: self, orrery_tanh, orrery_tanh_gradient) { 1 - $0.square() }
   }
 
   /// max(x, 0); the gradient at 0 is 0.
@@ -27,15 +24,19 @@ extension Tensor {
   }
 
   /// x for x > 0, else alpha (e^x - 1). Clevert et al. 2015, arXiv:1511.07289.
+  /// - Precondition: alpha >= 0.
   public func elu(alpha: Float = 1) -> Tensor {
-    elementWise(self, orrery_elu, orrery_elu_gradient, alpha) { $0.eluSlope(1, alpha) }
+    precondition(alpha >= 0, "elu: alpha \(alpha)")
+    return elementWise(byOutput: self, orrery_elu, orrery_elu_gradient, alpha) {
+      $0.eluSlope(1, alpha)
+    }
   }
 
   /// 1.0507 elu(x, alpha: 1.6733): keeps mean 0 and variance 1. Klambauer et al. 2017,
   /// arXiv:1706.02515.
   public func selu() -> Tensor {
     let (scale, alpha): (Float, Float) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2)
-    return elementWise(self, orrery_selu, orrery_selu_gradient) {
+    return elementWise(byOutput: self, orrery_selu, orrery_selu_gradient) {
       $0.eluSlope(scale, scale * alpha)
     }
   }
@@ -71,9 +72,9 @@ extension Tensor {
     return reshaped(shape[..<axis] + [groups, pieces] + shape[(axis + 1)...]).max(over: [axis + 1])
   }
 
-  /// `right` for x > 0, else left e^x; x is cut at 0 before e^x, which must not overflow.
+  /// From y: `right` for y > 0, else y + `left`, which is left e^x.
   private func eluSlope(_ right: Float, _ left: Float) -> Tensor {
-    .select(greater(than: Tensor(0)), Tensor(right), left * (-(-self).relu()).exp())
+    .select(greater(than: Tensor(0)), Tensor(right), self + left)
   }
 
   /// Phi(x) + x phi(x), whose own derivative is phi(x) (2 - x^2).

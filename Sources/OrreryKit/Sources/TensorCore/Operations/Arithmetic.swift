@@ -143,21 +143,21 @@ extension Tensor {
 
   /// -x.
   public static prefix func - (x: Tensor) -> Tensor {
-    elementWise(x, orrery_negate, orrery_negate_gradient) { _ in Tensor(-1) }
+    elementWise(linear: x, orrery_negate) { -$0 }
   }
 
   public static func + (a: Tensor, b: Float) -> Tensor {
-    elementWise(a, orrery_add_number, orrery_add_number_gradient, b) { _ in Tensor(1) }
+    elementWise(linear: a, orrery_add_number, b) { $0 }
   }
   public static func + (a: Float, b: Tensor) -> Tensor { b + a }
   public static func - (a: Tensor, b: Float) -> Tensor { a + (-b) }
   public static func - (a: Float, b: Tensor) -> Tensor { -b + a }
   public static func * (a: Tensor, b: Float) -> Tensor {
-    elementWise(a, orrery_multiply_number, orrery_multiply_number_gradient, b) { _ in Tensor(b) }
+    elementWise(linear: a, orrery_multiply_number, b) { $0 * b }
   }
   public static func * (a: Float, b: Tensor) -> Tensor { b * a }
   public static func / (a: Tensor, b: Float) -> Tensor {
-    elementWise(a, orrery_divide_number, orrery_divide_number_gradient, b) { _ in Tensor(1 / b) }
+    elementWise(linear: a, orrery_divide_number, b) { $0 * (1 / b) }
   }
   public static func / (a: Float, b: Tensor) -> Tensor {
     elementWise(b, orrery_number_over, orrery_number_over_gradient, a) { -a / $0.square() }

@@ -4,7 +4,7 @@ internal import Kernels
 extension Tensor {
   /// e^x, to about 1e-7; infinite above 88.7, 0 below -104.
   public func exp() -> Tensor {
-    elementWise(self, orrery_exp, orrery_exp_gradient) { $0.exp() }
+    elementWise(byOutput: self, orrery_exp, orrery_exp_gradient) { $0 }
   }
 
   /// ln x, to about 1e-7; 0 gives -infinity, a negative number NaN.
@@ -14,7 +14,7 @@ extension Tensor {
 
   /// Square root; NaN for a negative number. The gradient at 0 is infinite.
   public func sqrt() -> Tensor {
-    elementWise(self, orrery_sqrt, orrery_sqrt_gradient) { 0.5 / $0.sqrt() }
+    elementWise(byOutput: self, orrery_sqrt, orrery_sqrt_gradient) { 0.5 / $0 }
   }
 
   /// x^exponent; NaN for a negative x with a fractional exponent.
