@@ -7,7 +7,7 @@ SWIFT ?= swift
 RELEASE = .build/release
 
 # Debian packages that the build needs, each beside the pkg-config name that shows it is there.
-LIBRARIES = libopenblas-dev:openblas libpng-dev:libpng wcslib-dev:wcslib \
+LIBRARIES = libpng-dev:libpng wcslib-dev:wcslib \
             zlib1g-dev:zlib libcairo2-dev:cairo
 
 .PHONY: help deps build run test lint format bench bench-check install sample-data train clean

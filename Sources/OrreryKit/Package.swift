@@ -17,8 +17,6 @@ let package = Package(
   ],
   targets: [
     // MARK: - C libraries
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CWCS", pkgConfig: "wcslib", providers: [.apt(["wcslib-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -33,7 +31,7 @@ let package = Package(
     .target(
       name: "Files", dependencies: ["Kernels"], exclude: ["README.md"], swiftSettings: resilient),
     .target(
-      name: "TensorCore", dependencies: ["Kernels", "COpenBLAS"], exclude: ["README.md"],
+      name: "TensorCore", dependencies: ["Kernels"], exclude: ["README.md"],
       swiftSettings: resilient),
     .target(
       name: "NeuralNetwork", dependencies: ["Files", "Kernels", "TensorCore"],

@@ -15,32 +15,31 @@ int orrery_best_generation(void) {
   return ORRERY_PLAIN;
 }
 
-static _Atomic(const orrery_dense_kernels *) chosen;
+// A choice of the calling thread, for tests.
+static _Thread_local const orrery_dense_kernels *chosen;
+
+static const orrery_dense_kernels *kernels_of(int generation) {
+#if defined(__x86_64__)
+  if (generation == ORRERY_AVX512) return &orrery_dense_avx512;
+  if (generation == ORRERY_AVX2) return &orrery_dense_avx2;
+#endif
+  (void)generation;
+  return &orrery_dense_plain;
+}
 
 void orrery_use_generation(int generation) {
-  const orrery_dense_kernels *kernels = &orrery_dense_plain;
-#if defined(__x86_64__)
   int best = orrery_best_generation();
-  if (generation > best) generation = best;
-  if (generation == ORRERY_AVX2) kernels = &orrery_dense_avx2;
-  if (generation == ORRERY_AVX512) kernels = &orrery_dense_avx512;
-#endif
-  atomic_store_explicit(&chosen, kernels, memory_order_release);
+  chosen = kernels_of(generation < best ? generation : best);
 }
 
 static const orrery_dense_kernels *kernels(void) {
-  const orrery_dense_kernels *now = atomic_load_explicit(&chosen, memory_order_acquire);
+  static _Atomic(const orrery_dense_kernels *) best;
+  if (chosen) return chosen;
+  const orrery_dense_kernels *now = atomic_load_explicit(&best, memory_order_acquire);
   if (now) return now;
-  orrery_use_generation(orrery_best_generation());
-  return atomic_load_explicit(&chosen, memory_order_acquire);
-}
-
-int orrery_generation(void) {
-#if defined(__x86_64__)
-  if (kernels() == &orrery_dense_avx512) return ORRERY_AVX512;
-  if (kernels() == &orrery_dense_avx2) return ORRERY_AVX2;
-#endif
-  return ORRERY_PLAIN;
+  now = kernels_of(orrery_best_generation());
+  atomic_store_explicit(&best, now, memory_order_release);
+  return now;
 }
 
 // MARK: Products

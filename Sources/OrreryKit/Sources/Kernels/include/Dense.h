@@ -8,8 +8,7 @@
 enum { ORRERY_PLAIN = 0, ORRERY_AVX2 = 1, ORRERY_AVX512 = 2 };
 // The best generation that this machine can run.
 int orrery_best_generation(void);
-// The generation in use, and the choice of another one (for tests): at most the best.
-int orrery_generation(void);
+// Makes the calling thread use another generation, at most the best: for tests.
 void orrery_use_generation(int generation);
 
 // MARK: Products

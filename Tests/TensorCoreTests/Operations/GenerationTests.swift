@@ -1,0 +1,166 @@
+import Testing
+
+@testable import TensorCore
+
+/// Every generation of kernels against sums in double, by the definition.
+struct GenerationTests {
+  struct Convolution: Sendable, CustomTestStringConvertible {
+    let name: String
+    let shape: [Int]
+    let outputs: Int
+    let kernel: Int
+    var stride = 1
+    var padding = 0
+    var dilation = 1
+    var groups = 1
+    var testDescription: String { name }
+  }
+
+  static let convolutions = [
+    Convolution(
+      name: "Winograd, odd sizes", shape: [2, 16, 7, 9], outputs: 32, kernel: 3, padding: 1),
+    Convolution(name: "Winograd, no padding", shape: [1, 32, 11, 6], outputs: 16, kernel: 3),
+    Convolution(
+      name: "Winograd, padding 2", shape: [1, 16, 5, 5], outputs: 16, kernel: 3, padding: 2),
+    Convolution(name: "few channels", shape: [2, 3, 9, 8], outputs: 5, kernel: 3, padding: 1),
+    Convolution(
+      name: "stride 2", shape: [2, 17, 9, 10], outputs: 33, kernel: 4, stride: 2, padding: 1),
+    Convolution(
+      name: "stride beyond the kernel", shape: [1, 4, 9, 9], outputs: 3, kernel: 2, stride: 3),
+    Convolution(
+      name: "dilation", shape: [2, 5, 11, 12], outputs: 7, kernel: 3, padding: 2, dilation: 2),
+    Convolution(
+      name: "groups", shape: [2, 6, 7, 7], outputs: 9, kernel: 3, stride: 2, padding: 1, groups: 3),
+    Convolution(name: "pointwise", shape: [3, 20, 5, 4], outputs: 40, kernel: 1),
+    Convolution(name: "window of the image", shape: [5, 6, 4, 4], outputs: 3, kernel: 4),
+  ]
+
+  @Test(
+    "Convolutions of every generation are the sums that define them, forward and back",
+    arguments: convolutions)
+  func convolutionIsItsSum(_ case: Convolution) {
+    var random = RandomStream(seed: 11)
+    let channels = `case`.shape[1] / `case`.groups
+    let x = Tensor.normal(`case`.shape, &random)
+    let w = Tensor.normal([`case`.outputs, channels, `case`.kernel, `case`.kernel], &random)
+    let bias = Tensor.normal([`case`.outputs], &random)
+    let expected = Sums(x, w, bias, `case`)
+    for generation in Generation.available {
+      let (input, weight) = (Parameter(x), Parameter(w))
+      let (y, gradients) = generation.use {
+        let y = input.tensor.conv2d(
+          weight.tensor, bias: bias, stride: Size2d(`case`.stride), padding: Size2d(`case`.padding),
+          dilation: Size2d(`case`.dilation), groups: `case`.groups)
+        return (y, (y * expected.upstream).sum().gradients(at: [input, weight]))
+      }
+      #expect(distance(y, expected.y) < 2e-5, "\(generation), forward")
+      #expect(distance(gradients[0], expected.dx) < 2e-5, "\(generation), at the input")
+      #expect(distance(gradients[1], expected.dw) < 2e-5, "\(generation), at the weights")
+    }
+  }
+
+  @Test(
+    "Matrix products of every generation agree with sums in double",
+    arguments: [
+      [1, 1, 1], [7, 5, 3], [33, 17, 65], [130, 300, 31], [8, 700, 40],
+    ])
+  func productIsItsSum(_ sizes: [Int]) {
+    var random = RandomStream(seed: 5)
+    let (rows, inner, columns) = (sizes[0], sizes[1], sizes[2])
+    let a = Tensor.normal([rows, inner], &random)
+    let b = Tensor.normal([inner, columns], &random)
+    let (left, right) = (a.scalars, b.scalars)
+    let expected = Tensor(
+      (0..<rows * columns).map { at in
+        let (i, j) = (at / columns, at % columns)
+        return Float(
+          (0..<inner).reduce(0.0) {
+            $0 + Double(left[i * inner + $1]) * Double(right[$1 * columns + j])
+          })
+      }, shape: [rows, columns])
+    for generation in Generation.available {
+      let (plain, dense, turned) = generation.use {
+        (a.matmul(b), a.linear(b.transposed()), b.transposed().matmul(a.transposed()).transposed())
+      }
+      for (name, result) in [("matmul", plain), ("linear", dense), ("transposed", turned)] {
+        #expect(distance(result, expected) < 2e-6, "\(generation), \(name)")
+      }
+    }
+  }
+
+  @Test("Norms and poolings of every generation are those of the plain kernels")
+  func channelsAgree() {
+    var random = RandomStream(seed: 6)
+    let x = Tensor.normal([3, 21, 7, 10], mean: 1000, &random)
+    let (weight, bias) = (Tensor.normal([21], &random), Tensor.normal([21], &random))
+    func results() -> [Tensor] {
+      let input = Parameter(x)
+      let norm = input.tensor.batchNorm(weight: weight, bias: bias, epsilon: 1e-5, slope: 0.2)
+      let pools = [
+        input.tensor.maxPool2d(3, stride: 2, padding: 1), input.tensor.averagePool2d(2),
+        input.tensor.adaptiveAveragePool2d(to: [3, 4]), input.tensor.upsampleNearest2d(by: 2),
+      ]
+      let values = [norm.output] + pools
+      return values + [norm.mean, norm.variance]
+        + values.map { $0.square().sum().gradients(at: [input])[0] }
+    }
+    let expected = Generation.plain.use(results)
+    for generation in Generation.available {
+      for (index, (result, plain)) in zip(generation.use(results), expected).enumerated() {
+        #expect(distance(result, plain) < 1e-5, "\(generation), result \(index)")
+      }
+    }
+  }
+
+  /// Largest difference, relative to the largest number.
+  private func distance(_ a: Tensor, _ b: Tensor) -> Float {
+    guard a.shape == b.shape else { return .infinity }
+    let scale = b.scalars.map(abs).max() ?? 1
+    return zip(a.scalars, b.scalars).map { abs($0 - $1) }.max().map { $0 / max(scale, 1e-20) } ?? 0
+  }
+}
+
+/// A convolution and its gradients by loops in double.
+private struct Sums {
+  let y, dx, dw, upstream: Tensor
+
+  init(_ x: Tensor, _ w: Tensor, _ bias: Tensor, _ c: GenerationTests.Convolution) {
+    let (height, width) = (x.shape[2], x.shape[3])
+    func length(_ n: Int) -> Int {
+      (n + 2 * c.padding - c.dilation * (c.kernel - 1) - 1) / c.stride + 1
+    }
+    let shape = [x.shape[0], c.outputs, length(height), length(width)]
+    var random = RandomStream(seed: 12)
+    upstream = .normal(shape, &random)
+    let (values, weights, g) = (x.scalars, w.scalars, upstream.scalars)
+    var sums = [Double](repeating: 0, count: shape.reduce(1, *))
+    var toInput = [Double](repeating: 0, count: values.count)
+    var toWeight = [Double](repeating: 0, count: weights.count)
+    let inputs = w.shape[1]
+    for n in 0..<shape[0] {
+      for o in 0..<c.outputs {
+        let group = o / (c.outputs / c.groups)
+        for i in 0..<shape[2] {
+          for j in 0..<shape[3] {
+            let at = ((n * c.outputs + o) * shape[2] + i) * shape[3] + j
+            sums[at] = Double(bias.scalars[o])
+            for k in 0..<inputs * c.kernel * c.kernel {
+              let channel = group * inputs + k / (c.kernel * c.kernel)
+              let row = i * c.stride + k / c.kernel % c.kernel * c.dilation - c.padding
+              let column = j * c.stride + k % c.kernel * c.dilation - c.padding
+              guard row >= 0, row < height, column >= 0, column < width else { continue }
+              let from = ((n * x.shape[1] + channel) * height + row) * width + column
+              let weight = o * inputs * c.kernel * c.kernel + k
+              sums[at] += Double(values[from]) * Double(weights[weight])
+              toInput[from] += Double(g[at]) * Double(weights[weight])
+              toWeight[weight] += Double(g[at]) * Double(values[from])
+            }
+          }
+        }
+      }
+    }
+    y = Tensor(sums.map(Float.init), shape: shape)
+    dx = Tensor(toInput.map(Float.init), shape: x.shape)
+    dw = Tensor(toWeight.map(Float.init), shape: w.shape)
+  }
+}
