@@ -1,5 +1,5 @@
 import OrreryKit
-@_spi(Testing) import TensorCore
+@testable import TensorCore
 import TestSupport
 import Testing
 
@@ -13,11 +13,11 @@ struct RecurrentTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var kind: Kind
     var name: String
-    var generation: Int
+    var generation: Generation
     var testDescription: String { "\(kind) \(name), kernels \(generation)" }
   }
 
-  static let cases = Compute.generations.flatMap { generation in
+  static let cases = Generation.available.flatMap { generation in
     Kind.allCases.flatMap { kind in
       ["plain", "one", "deep"].map { Case(kind: kind, name: $0, generation: generation) }
     }
@@ -40,7 +40,7 @@ struct RecurrentTests {
       isDeep ? try names.map { Parameter(try Reference.tensor(prefix + "initial_" + $0)) } : []
     let lengths = isDeep ? try Reference.integers(prefix + "lengths") : nil
 
-    let outputs = Compute.$generation.withValue(test.generation) {
+    let outputs = test.generation.use {
       let outputs = model(input.tensor, lengths: lengths, states: states.map(\.tensor))
       outputs.mixed().backward()
       return outputs
@@ -82,8 +82,8 @@ struct RecurrentTests {
     var random = RandomStream(seed: 3)
     let input = Parameter(.normal([29, 4, 37], &random))
     let lengths = (0..<29).map { $0 * 3 % 5 }
-    for generation in Compute.generations {
-      let outputs = Compute.$generation.withValue(generation) {
+    for generation in Generation.available {
+      let outputs = generation.use {
         let outputs = model(input.tensor, lengths: lengths)
         outputs.mixed().backward()
         return outputs

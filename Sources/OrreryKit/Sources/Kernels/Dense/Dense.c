@@ -15,31 +15,33 @@ int orrery_best_generation(void) {
   return ORRERY_PLAIN;
 }
 
-// A choice of the calling thread, for tests.
-static _Thread_local const orrery_dense_kernels *chosen;
-
-static const orrery_dense_kernels *kernels_of(int generation) {
-#if defined(__x86_64__)
-  if (generation == ORRERY_AVX512) return &orrery_dense_avx512;
-  if (generation == ORRERY_AVX2) return &orrery_dense_avx2;
-#endif
-  (void)generation;
-  return &orrery_dense_plain;
-}
+// What the calling thread took, and one more; 0: the best.
+static _Thread_local int chosen;
 
 void orrery_use_generation(int generation) {
   int best = orrery_best_generation();
-  chosen = kernels_of(generation < best ? generation : best);
+  chosen = (generation < best ? generation : best) + 1;
+}
+
+int orrery_generation(void) {
+  static _Atomic int best;  // one more than it is; 0: not asked yet
+  if (chosen) return chosen - 1;
+  int known = atomic_load_explicit(&best, memory_order_relaxed);
+  if (!known) {
+    known = orrery_best_generation() + 1;
+    atomic_store_explicit(&best, known, memory_order_relaxed);
+  }
+  return known - 1;
 }
 
 static const orrery_dense_kernels *kernels(void) {
-  static _Atomic(const orrery_dense_kernels *) best;
-  if (chosen) return chosen;
-  const orrery_dense_kernels *now = atomic_load_explicit(&best, memory_order_acquire);
-  if (now) return now;
-  now = kernels_of(orrery_best_generation());
-  atomic_store_explicit(&best, now, memory_order_release);
-  return now;
+#if defined(__x86_64__)
+  switch (orrery_generation()) {
+    case ORRERY_AVX512: return &orrery_dense_avx512;
+    case ORRERY_AVX2: return &orrery_dense_avx2;
+  }
+#endif
+  return &orrery_dense_plain;
 }
 
 // MARK: Products

@@ -8,7 +8,8 @@
 enum { ORRERY_PLAIN = 0, ORRERY_AVX2 = 1, ORRERY_AVX512 = 2 };
 // The best generation that this machine can run.
 int orrery_best_generation(void);
-// Makes the calling thread use another generation, at most the best: for tests.
+// The generation that the calling thread uses: the best, unless it took another one, for tests.
+int orrery_generation(void);
 void orrery_use_generation(int generation);
 
 // MARK: Products

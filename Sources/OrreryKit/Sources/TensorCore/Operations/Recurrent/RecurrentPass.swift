@@ -30,7 +30,7 @@ final class RecurrentPass {
     let each = tensors.count / directions
     weights = (0..<directions).map { Array(tensors[$0 * each..<($0 + 1) * each]) }
     layer = orrery_recurrent(
-      cell: kind, generation: Int32(Compute.kernelGeneration), inputs: Int64(input.shape[2]),
+      cell: kind, generation: orrery_generation(), inputs: Int64(input.shape[2]),
       hidden: Int64(weights[0][1].shape[1]))
     self.batch = batch
     withUnsafePointer(to: layer) { forward($0, keepingHistory: keepingHistory) }
