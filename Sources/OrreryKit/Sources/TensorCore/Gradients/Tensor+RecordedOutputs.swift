@@ -3,7 +3,7 @@ extension Tensor {
   ///
   /// The way back gets the gradient of each output, `nil` where none arrived.
   static func recorded(
-    _ inputs: [Tensor],
+    _ inputs: [Tensor], name: StaticString = #function,
     outputs operation: ([Tensor]) -> (
       [Tensor], (_ gradients: [Tensor?], _ wanted: [Bool]) -> [Tensor?]
     )
@@ -13,7 +13,7 @@ extension Tensor {
     // The node of the operation has an empty output. The true ones hang on it: on the way back they
     // come first, leave their gradients in `arrived` and send an empty one on.
     let empty = Tensor.zeros([0])
-    let node = recorded(inputs) { inputs in
+    let node = recorded(inputs, name: name) { inputs in
       let (results, pullback) = operation(inputs)
       outputs = results
       return (
