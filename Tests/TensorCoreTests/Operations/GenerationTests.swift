@@ -88,6 +88,31 @@ struct GenerationTests {
     }
   }
 
+  @Test(
+    "A large batch, which goes by Winograd's tiles, is convolved as its images are",
+    arguments: [0, 1, 2, 3])
+  func batchIsItsImages(padding: Int) {
+    var random = RandomStream(seed: 13)
+    let x = Tensor.normal([48, 16, 11, 14], &random)
+    let w = Tensor.normal([32, 16, 4, 4], &random)
+    func results(_ images: Range<Int>) -> [Tensor] {
+      let (input, weight) = (Parameter(x.sliced(axis: 0, images)), Parameter(w))
+      let y = input.tensor.conv2d(weight.tensor, stride: 2, padding: Size2d(padding))
+      return [y] + y.square().sum().gradients(at: [input, weight])
+    }
+    for generation in Generation.available {
+      let (whole, parts) = generation.use {
+        (results(0..<48), (0..<6).map { results($0 * 8..<$0 * 8 + 8) })
+      }
+      for place in 0...1 {
+        let joined = Tensor.concatenated(parts.map { $0[place] }, axis: 0)
+        #expect(distance(whole[place], joined) < 2e-5, "\(generation), result \(place)")
+      }
+      let sum = parts.dropFirst().reduce(parts[0][2]) { $0 + $1[2] }
+      #expect(distance(whole[2], sum) < 2e-5, "\(generation), at the weights")
+    }
+  }
+
   @Test("Norms and poolings of every generation are those of the plain kernels")
   func channelsAgree() {
     var random = RandomStream(seed: 6)

@@ -104,18 +104,20 @@ int64_t orrery_winograd_tiles(const orrery_winograd *w) {
   return w->images * ((w->output_height + 3) / 4) * ((w->output_width + 3) / 4);
 }
 
-int64_t orrery_winograd_weights_size(int64_t inputs, int64_t outputs) {
-  return 36 * orrery_packed_size(inputs, outputs);
+int64_t orrery_winograd_weights_size(const orrery_winograd *w) {
+  return (w->taps + 3) * (w->taps + 3) *
+         orrery_packed_size(w->step * w->step * w->inputs, w->outputs);
 }
 
 int64_t orrery_winograd_scratch(const orrery_winograd *w, int64_t tiles) {
-  return 36 * (tiles * (w->inputs + w->outputs) + 32);
+  int64_t channels = w->step * w->step * w->inputs + w->outputs;
+  return (w->taps + 3) * (w->taps + 3) * (tiles * channels + 32);
 }
 
-void orrery_winograd_weights(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+void orrery_winograd_weights(const orrery_winograd *w, int64_t phase, int64_t first, int64_t last,
                              const float *weight, int64_t output, int64_t input, int64_t row,
                              int64_t column, float *transformed) {
-  kernels()->winograd_weights(inputs, outputs, first, last, weight, output, input, row, column,
+  kernels()->winograd_weights(w, phase, first, last, weight, output, input, row, column,
                               transformed);
 }
 
@@ -130,9 +132,9 @@ void orrery_winograd_gradient(const orrery_winograd *w, int64_t first, int64_t l
   kernels()->winograd_gradient(w, first, last, x, gradient, sums, scratch);
 }
 
-void orrery_winograd_gradient_end(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+void orrery_winograd_gradient_end(const orrery_winograd *w, int64_t first, int64_t last,
                                   int64_t shares, const float *sums, float *weight) {
-  kernels()->winograd_gradient_end(inputs, outputs, first, last, shares, sums, weight);
+  kernels()->winograd_gradient_end(w, first, last, shares, sums, weight);
 }
 
 // MARK: Channels-last arrays

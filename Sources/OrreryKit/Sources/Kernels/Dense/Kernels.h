@@ -16,13 +16,13 @@ typedef struct orrery_dense_kernels {
                                       int64_t, const float *, const float *, float *, float *);
   void (*convolution_weight_gradient_end)(const orrery_convolution *, int64_t, int64_t, int64_t,
                                           const float *, float *);
-  void (*winograd_weights)(int64_t, int64_t, int64_t, int64_t, const float *, int64_t, int64_t,
-                           int64_t, int64_t, float *);
+  void (*winograd_weights)(const orrery_winograd *, int64_t, int64_t, int64_t, const float *,
+                           int64_t, int64_t, int64_t, int64_t, float *);
   void (*winograd_forward)(const orrery_winograd *, int64_t, int64_t, const float *, const float *,
                            float *, const orrery_ending *, float *);
   void (*winograd_gradient)(const orrery_winograd *, int64_t, int64_t, const float *,
                             const float *, float *, float *);
-  void (*winograd_gradient_end)(int64_t, int64_t, int64_t, int64_t, int64_t, const float *,
+  void (*winograd_gradient_end)(const orrery_winograd *, int64_t, int64_t, int64_t, const float *,
                                 float *);
   void (*channel_sums)(int64_t pixels, int64_t channels, const float *x, double *sums, double *squares);
   void (*channel_normalise)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, const float *residual, float *y);

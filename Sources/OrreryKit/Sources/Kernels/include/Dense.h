@@ -102,35 +102,41 @@ void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t
                                             int64_t last, int64_t shares, const float *sums,
                                             float *weight);
 
-// MARK: Winograd's F(4x4, 3x3)
+// MARK: Winograd's F(4x4, 3x3) and F(4x4, 2x2)
 
-// A 3x3 convolution with stride 1 over x [images, height, width, inputs], inputs and outputs
-// multiples of 16 (Lavin & Gray 2016, arXiv:1509.09308).
+// Output tiles of 4x4 of a correlation with `taps` x `taps` weights (Lavin & Gray 2016,
+// arXiv:1509.09308), over x [images, height, width, inputs]. A stride of 2 (`step`) takes the image
+// apart into four phases, whose channels stand side by side in the sum: four rows of weights with
+// 2x2 taps are a 4x4 window. Inputs and outputs are multiples of 16.
 typedef struct orrery_winograd {
+  int64_t taps, step;
   int64_t images, height, width, inputs, outputs;
   int64_t padding_height, padding_width;
   int64_t output_height, output_width;
+  // Output (i, j) is the pixel (y_row + i y_step, y_column + j y_step) of y.
+  int64_t y_height, y_width, y_row, y_column, y_step;
 } orrery_winograd;
 
 int64_t orrery_winograd_tiles(const orrery_winograd *w);
 // Floats of the transformed weights, and of the scratch for a block of tiles.
-int64_t orrery_winograd_weights_size(int64_t inputs, int64_t outputs);
+int64_t orrery_winograd_weights_size(const orrery_winograd *w);
 int64_t orrery_winograd_scratch(const orrery_winograd *w, int64_t tiles);
-// Transforms the weights of the outputs [first, last), a multiple of 32 first. The weight of output
-// o, input c, row i, column j stands at o output + c input + i row + j column (so that a flipped
-// and exchanged weight serves the way back).
-void orrery_winograd_weights(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+// Transforms the weights of the outputs [first, last), a multiple of 32 first, for one phase of the
+// input. The weight of output o, input c, row i, column j stands at o output + c input + i row +
+// j column (so that a flipped and exchanged weight serves the way back).
+void orrery_winograd_weights(const orrery_winograd *w, int64_t phase, int64_t first, int64_t last,
                              const float *weight, int64_t output, int64_t input, int64_t row,
                              int64_t column, float *transformed);
 // The output tiles [first, last).
 void orrery_winograd_forward(const orrery_winograd *w, int64_t first, int64_t last, const float *x,
                              const float *transformed, float *y, const orrery_ending *ending,
                              float *scratch);
-// Adds the share of the tiles [first, last) to the transformed weights' gradient [36][inputs][outputs].
+// Adds the share of the tiles [first, last) to the transformed weights' gradient
+// [places][step * step * inputs][outputs].
 void orrery_winograd_gradient(const orrery_winograd *w, int64_t first, int64_t last,
                               const float *x, const float *gradient, float *sums, float *scratch);
 // Back to weights: from `shares` arrays of sums, added in order, for the inputs [first, last); to
-// weight[o][c][3][3].
-void orrery_winograd_gradient_end(int64_t inputs, int64_t outputs, int64_t first, int64_t last,
+// weight[outputs][inputs][step taps][step taps].
+void orrery_winograd_gradient_end(const orrery_winograd *w, int64_t first, int64_t last,
                                   int64_t shares, const float *sums, float *weight);
 #endif

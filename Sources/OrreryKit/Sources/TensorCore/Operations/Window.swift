@@ -65,12 +65,6 @@ struct Window {
   /// True where one window covers the image.
   var isWhole: Bool { kernel == input && padding == 0 && dilation == 1 }
 
-  /// True where Winograd's tiles serve.
-  var isWinograd: Bool {
-    kernel == 3 && stride == 1 && dilation == 1 && padding.height <= 2 && padding.width <= 2
-      && output.height > 2 && output.width > 2
-  }
-
   /// For the kernels of pooling.
   var geometry: orrery_window {
     orrery_window(
@@ -104,12 +98,19 @@ struct Window {
       output_width: Int64(output.width))
   }
 
-  /// For Winograd's kernels.
-  func winograd(outputs: Int) -> orrery_winograd {
-    orrery_winograd(
-      images: Int64(images), height: Int64(input.height), width: Int64(input.width),
-      inputs: Int64(channels), outputs: Int64(outputs), padding_height: Int64(padding.height),
+  /// For Winograd's kernels; `nil` where they do not serve.
+  func winograd(outputs: Int) -> orrery_winograd? {
+    let isPlain = kernel == 3 && stride == 1 && padding.height <= 2 && padding.width <= 2
+    let isHalving = kernel == 4 && stride == 2 && padding.height <= 3 && padding.width <= 3
+    guard isPlain || isHalving, dilation == 1, output.height > 2, output.width > 2 else {
+      return nil
+    }
+    return orrery_winograd(
+      taps: isPlain ? 3 : 2, step: isPlain ? 1 : 2, images: Int64(images),
+      height: Int64(input.height), width: Int64(input.width), inputs: Int64(channels),
+      outputs: Int64(outputs), padding_height: Int64(padding.height),
       padding_width: Int64(padding.width), output_height: Int64(output.height),
-      output_width: Int64(output.width))
+      output_width: Int64(output.width), y_height: Int64(output.height),
+      y_width: Int64(output.width), y_row: 0, y_column: 0, y_step: 1)
   }
 }

@@ -19,7 +19,7 @@ final class Storage: @unchecked Sendable {
     /// Packed for the way back, which a transposed convolution takes forward.
     case packedBackward(group: Int)
     case winograd
-    case winogradBackward
+    case winogradBackward(phase: Int)
     /// Packed columns of a matrix, as stored or transposed.
     case panels(transposed: Bool)
   }

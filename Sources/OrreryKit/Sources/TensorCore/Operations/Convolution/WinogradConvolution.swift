@@ -1,48 +1,76 @@
 internal import Kernels
 
-/// Convolution with a 3×3 window and stride 1 by Winograd's F(4×4, 3×3): a quarter of the products.
+/// Convolution by Winograd's tiles: 3×3 windows with stride 1 by F(4×4, 3×3), a quarter of the
+/// products; 4×4 windows with stride 2 as four phases of F(4×4, 2×2), four tenths.
 ///
-/// Its rounding is larger than that of the direct sum: about 2e-6 of the largest result
+/// The rounding is larger than that of the direct sum: a few 1e-6 of the largest result
 /// (Lavin & Gray 2016, arXiv:1509.09308).
 struct WinogradConvolution {
   private let shape: orrery_winograd
 
-  /// - Returns: `nil` where the window or the channels do not fit.
+  /// - Returns: `nil` where the window, the channels or the size do not fit.
   init?(_ window: Window, outputChannels: Int) {
-    guard window.isWinograd, window.channels % 16 == 0, outputChannels % 16 == 0 else { return nil }
-    shape = window.winograd(outputs: outputChannels)
+    guard window.channels % 16 == 0, outputChannels % 16 == 0,
+      let shape = window.winograd(outputs: outputChannels)
+    else { return nil }
+    self.shape = shape
+    // The transformed weights are several times the weights: few tiles would not pay for them.
+    if shape.step > 1, Self.tiles(shape) < 128 { return nil }
   }
 
-  /// The pass back to the input is a convolution with the channels exchanged.
-  private var backward: orrery_winograd {
-    var result = shape
-    (result.inputs, result.outputs) = (shape.outputs, shape.inputs)
-    (result.height, result.output_height) = (shape.output_height, shape.height)
-    (result.width, result.output_width) = (shape.output_width, shape.width)
-    result.padding_height = 2 - shape.padding_height
-    result.padding_width = 2 - shape.padding_width
-    return result
+  private static func tiles(_ shape: orrery_winograd) -> Int {
+    withUnsafePointer(to: shape) { Int(orrery_winograd_tiles($0)) }
   }
+
+  /// Length of a side of the window.
+  private var kernel: Int64 { shape.taps * shape.step }
+  private var phases: Int64 { shape.step * shape.step }
 
   func forward(
     _ x: Tensor, _ weight: Tensor, _ ending: orrery_ending, _ y: UnsafeMutablePointer<Float>
   ) {
     let transformed = weight.storage.form(.winograd) {
-      let row = Int64(shape.inputs * 9)
-      return transform(weight, shape, at: 0, output: row, input: 9, row: 3, column: 1)
+      let (area, step) = (kernel * kernel, shape.step)
+      return transform(weight, shape) { phase in
+        Strides(
+          first: phase / step * kernel + phase % step, output: shape.inputs * area, input: area,
+          row: kernel * step, column: step)
+      }
     }
     run(shape, x, transformed, ending, y)
   }
 
+  /// Each phase of the input is a convolution of the gradient, with the channels exchanged and the
+  /// taps in reverse.
   func inputGradient(
     _ gradient: Tensor, _ weight: Tensor, _ ending: orrery_ending,
     _ dx: UnsafeMutablePointer<Float>
   ) {
-    let transformed = weight.storage.form(.winogradBackward) {
-      let row = Int64(shape.inputs * 9)
-      return transform(weight, backward, at: 8, output: 9, input: row, row: -3, column: -1)
+    let (step, taps, area) = (shape.step, shape.taps, kernel * kernel)
+    for phase in 0..<phases {
+      let (p, q) = (phase / step, phase % step)
+      // The taps that reach a phase, and how far before its pixel the gradient begins.
+      let (row, column) = ((p + shape.padding_height) % step, (q + shape.padding_width) % step)
+      var back = shape
+      back.step = 1
+      (back.inputs, back.outputs) = (shape.outputs, shape.inputs)
+      (back.height, back.width) = (shape.output_height, shape.output_width)
+      back.padding_height = taps - 1 - (p + shape.padding_height - row) / step
+      back.padding_width = taps - 1 - (q + shape.padding_width - column) / step
+      back.output_height = (shape.height - p + step - 1) / step
+      back.output_width = (shape.width - q + step - 1) / step
+      (back.y_height, back.y_width) = (shape.height, shape.width)
+      (back.y_row, back.y_column, back.y_step) = (p, q, step)
+      let transformed = weight.storage.form(.winogradBackward(phase: Int(phase))) {
+        let last = (row + (taps - 1) * step) * kernel + column + (taps - 1) * step
+        return transform(weight, back) { _ in
+          Strides(
+            first: last, output: area, input: shape.inputs * area, row: -kernel * step,
+            column: -step)
+        }
+      }
+      run(back, gradient, transformed, ending, dx)
     }
-    run(backward, gradient, transformed, ending, dx)
   }
 
   func weightGradient(_ gradient: Tensor, _ x: Tensor, _ dw: UnsafeMutablePointer<Float>) {
@@ -51,7 +79,8 @@ struct WinogradConvolution {
       let tiles = Int(orrery_winograd_tiles(w))
       let block = block(shape)
       let blocks = (tiles + block - 1) / block
-      let size = 36 * inputs * outputs
+      let places = Int((shape.taps + 3) * (shape.taps + 3) * phases)
+      let size = places * inputs * outputs
       let shares = shareCount(items: blocks, size: size)
       let sums = Storage(count: shares * size)
       raw(gradient) { gradient in
@@ -68,10 +97,9 @@ struct WinogradConvolution {
           }
         }
       }
-      parallelChunks(inputs, weight: 36 * outputs) { r in
+      parallelChunks(inputs, weight: places * outputs) { r in
         orrery_winograd_gradient_end(
-          shape.inputs, shape.outputs, Int64(r.lowerBound), Int64(r.upperBound), Int64(shares),
-          sums.pointer, dw)
+          w, Int64(r.lowerBound), Int64(r.upperBound), Int64(shares), sums.pointer, dw)
       }
     }
   }
@@ -79,10 +107,11 @@ struct WinogradConvolution {
   /// Tiles of a block: their transforms should stay in the second-level cache, but the transformed
   /// weights, which each block reads once, must be worth it.
   private func block(_ shape: orrery_winograd) -> Int {
-    let fitting = (192 << 10) / Int(36 * (shape.inputs + shape.outputs))
-    let least = shape.inputs * shape.outputs > 200_000 ? 128 : 32
-    let tiles = withUnsafePointer(to: shape) { Int(orrery_winograd_tiles($0)) }
-    let share = max(16, (tiles + 3) / 4)
+    let inner = shape.step * shape.step * shape.inputs
+    let places = (shape.taps + 3) * (shape.taps + 3)
+    let fitting = (192 << 10) / Int(places * (inner + shape.outputs))
+    let least = inner * shape.outputs > 200_000 ? 128 : 32
+    let share = max(16, (Self.tiles(shape) + 3) / 4)
     return max(1, min(share, max(least, min(128, fitting))))
   }
 
@@ -107,19 +136,27 @@ struct WinogradConvolution {
     withExtendedLifetime(transformed) {}
   }
 
+  /// Where the weight of an output, an input, a row and a column of taps stands.
+  private struct Strides {
+    let first, output, input, row, column: Int64
+  }
+
   private func transform(
-    _ weight: Tensor, _ shape: orrery_winograd, at first: Int, output: Int64, input: Int64,
-    row: Int64, column: Int64
+    _ weight: Tensor, _ shape: orrery_winograd, _ strides: (_ phase: Int64) -> Strides
   ) -> Storage {
-    let (inputs, outputs) = (Int(shape.inputs), Int(shape.outputs))
-    let u = Storage(count: Int(orrery_winograd_weights_size(shape.inputs, shape.outputs)))
-    raw(weight) { weight in
-      parallelFor((outputs + 31) / 32) { piece in
-        orrery_winograd_weights(
-          Int64(inputs), Int64(outputs), Int64(piece * 32), Int64(min(outputs, piece * 32 + 32)),
-          weight + first, output, input, row, column, u.pointer)
+    withUnsafePointer(to: shape) { w in
+      let u = Storage(count: Int(orrery_winograd_weights_size(w)))
+      let panels = Int(shape.outputs + 31) / 32
+      raw(weight) { weight in
+        parallelFor(panels * Int(shape.step * shape.step)) { piece in
+          let (phase, first) = (Int64(piece / panels), Int64(piece % panels * 32))
+          let s = strides(phase)
+          orrery_winograd_weights(
+            w, phase, first, min(shape.outputs, first + 32), weight + Int(s.first), s.output,
+            s.input, s.row, s.column, u.pointer)
+        }
       }
+      return u
     }
-    return u
   }
 }
