@@ -173,4 +173,18 @@ import Testing
     let y = Tensor.full([100_000], 0.1).cumulativeSum().scalars
     #expect(y[99_999] == Float(Double(Float(0.1)) * 100_000))
   }
+
+  @Test("Normalisation within an object keeps its digits under a bright sky, and NaN stays within")
+  func brightSkyWithin() {
+    var random = RandomStream(seed: 4)
+    let noise = Tensor.normal([2, 4, 40, 30], &random)
+    let exact = noise.instanceNorm()
+    let sky = (noise * 0.5 + 20_000).instanceNorm()
+    // Values and mean are rounded to 0.001, a five-hundredth of the deviation.
+    #expect((sky - exact).abs().max().item < 5e-3)
+    var spoilt = noise
+    spoilt.withUnsafeMutableBufferPointer { $0[0] = .nan }
+    let groups = spoilt.groupNorm(groups: 2).isNaN().sum(over: [2, 3])
+    #expect(groups.scalars == [1200, 1200, 0, 0, 0, 0, 0, 0])
+  }
 }
