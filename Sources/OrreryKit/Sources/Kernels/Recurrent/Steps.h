@@ -79,7 +79,8 @@ static void forward(const orrery_recurrent *r, const orrery_sequences *q, const 
         for (int64_t k = 0; k < inputs; k += 16)
           __builtin_prefetch(x + place(q, i, step + 1) * inputs + k, 0, 2);
     }
-    for (int64_t b = 0; b < blocks; b++) {
+    for (int64_t b = 0, panels; b < blocks; b += panels) {
+      panels = active > FEW || blocks - b < 2 ? 1 : blocks - b < 4 ? 2 : 4;
       // A panel serves some rows before the next one, which completes their gates.
       enum { SOME = 4 * ROWS };
       for (int64_t first = 0; first < active; first += SOME) {
@@ -89,14 +90,18 @@ static void forward(const orrery_recurrent *r, const orrery_sequences *q, const 
           const float *w = weights + (2 * b + half) * width * 32;
           const float *bias = biases + b * 64 + half * 32;
           for (int64_t i = first; i < last; i += ROWS) {
-            const int64_t count = orrery_smallest(ROWS, last - i), at = i * padded + b * units;
+            const int64_t count = orrery_smallest(ROWS, last - i);
             float *sums = gates + (i - first) * 64;
             float *to = record ? record + (b * active + i) * kept : 0;
             if (record && half == 0)
               for (int64_t k = 0; k < count * kept; k += 16) __builtin_prefetch(to + k, 1);
-            WITH_TILE(count, gate_tile(TILE, r, half, now + i * width, width, w, bias,
-                                       sums + half * 32))
-            if (half == 1) cell_forward(r->cell, count, sums, state + at, out + at, padded, to);
+            WITH_PANELS(count, panels, gate_tile(TILE, PANELS, r, half, now + i * width, width, w,
+                                                 bias, sums + half * 32))
+            for (int64_t p = 0; half == 1 && p < panels; p++) {
+              const int64_t at = i * padded + (b + p) * units;
+              cell_forward(r->cell, count, sums + p * count * 64, state + at, out + at, padded,
+                           to ? to + p * active * kept : 0);
+            }
           }
         }
       }
