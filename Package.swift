@@ -47,9 +47,7 @@ let package = Package(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
     // MARK: - Speed beside PyTorch's
-    .target(
-      name: "Workloads", dependencies: [sdk], path: "Sources/Benchmarks/Workloads",
-      exclude: ["README.md"]),
+    .target(name: "Workloads", dependencies: [sdk], path: "Sources/Benchmarks/Workloads"),
     .target(
       name: "MachinePeak", path: "Sources/Benchmarks/MachinePeak",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast"])]),

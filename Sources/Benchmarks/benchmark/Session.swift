@@ -8,13 +8,15 @@ struct Session {
   private var workload: (any Workload)?
   private var phase = Phase.inference
   private var threads = 1
+  private var arithmetic = Arithmetic.float32
 
   mutating func answer(_ request: Request) throws -> Reply {
     switch request {
-    case .load(let name, let phase, let threads, .float32):
+    case .load(let name, let phase, let threads, let arithmetic):
       workload = nil  // the old one's memory goes before the new one's comes
       self.phase = phase
       self.threads = threads
+      self.arithmetic = arithmetic
       workload = try ReferenceWorkload(named: name).make()
       return Reply()
     case .run(let calls):
@@ -26,7 +28,7 @@ struct Session {
     case .answer:
       guard phase == .inference else { return Reply(losses: try step()) }
       let workload = try loaded()
-      let prediction = Compute.withThreads(threads) { workload.predict() }
+      let prediction = computing { workload.predict() }
       return Reply(
         shape: prediction.shape,
         prediction: prediction.withUnsafeBufferPointer { Data(buffer: $0) })
@@ -34,11 +36,11 @@ struct Session {
   }
 
   /// What is timed, once. The elements are read, so that nothing can stay undone.
-  mutating func call() throws {
+  private mutating func call() throws {
     switch phase {
     case .inference:
       let workload = try loaded()
-      Compute.withThreads(threads) { workload.predict().withUnsafeBufferPointer { _ in } }
+      computing { workload.predict().withUnsafeBufferPointer { _ in } }
     case .training: _ = try step()
     }
   }
@@ -47,7 +49,14 @@ struct Session {
     var workload = try loaded()
     self.workload = nil  // held once, so that the optimiser's memory is changed in place
     defer { self.workload = workload }
-    return Compute.withThreads(threads) { workload.trainingStep() }
+    return computing { workload.trainingStep() }
+  }
+
+  /// On the threads and in the arithmetic that were asked for.
+  private func computing<Result>(_ body: () -> Result) -> Result {
+    switch arithmetic {
+    case .float32: Compute.withThreads(threads, body)
+    }
   }
 
   private func loaded() throws -> any Workload {

@@ -126,13 +126,17 @@ def first_call(threads, repetitions=5):
 
 
 def run(options):
-    result = new_result(options)
+    result = load(options.output) if options.resume else new_result(options)
+    done = {key(row) for row in result["rows"] if "results" in row}
+    result["rows"] = [row for row in result["rows"] if "results" in row]
     settings = QUICK if options.quick else FULL
     for arithmetic in options.arithmetics:
         for workload in options.workloads:
             measure_peaks(result, options.threads)
             for phase in options.phases:
                 for threads in options.threads:
+                    if f"{workload} {phase} {threads} {arithmetic}" in done:
+                        continue
                     names = variants(workload, phase, arithmetic, options.quick)
                     precisions = options.precisions if arithmetic == "float32" else []
                     row = measured(
@@ -276,6 +280,9 @@ def arguments():
                 help="more settings of PyTorch's float32 products",
             )
             command.add_argument("--output", default=RESULT)
+            command.add_argument(
+                "--resume", action="store_true", help="go on with the rows that the output lacks"
+            )
             command.add_argument(
                 "--publish", action="store_true",
                 help="then fill the article and the limits of bench-check",
