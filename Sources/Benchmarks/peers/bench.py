@@ -163,6 +163,8 @@ def run(options):
 
 def publish(result):
     """The article's tables, and the ratios that `check` holds later runs against."""
+    if result["settings"]["quick"]:
+        sys.exit("publish: a quick run is no claim")
     report.fill_article(result, ARTICLE)
     limits = stored_limits()
     limits[machine_class(result["machine"])] = {

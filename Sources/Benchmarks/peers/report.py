@@ -5,6 +5,7 @@ import math
 from catalogue import TITLES
 from comparison import best_peer, ratio
 
+PHASE_NAMES = {"inference": "inference", "training": "training step"}
 NAMES = {"float32": "Strict float32", "bfloat16": "bfloat16"}
 
 
@@ -24,7 +25,7 @@ def is_disturbed(row):
 
 def row_cells(row, peaks):
     """Cells of one row of the main table."""
-    title = f"{TITLES[row['workload']]}: {row['phase']}"
+    title = f"{TITLES[row['workload']]}: {PHASE_NAMES[row['phase']]}"
     if "results" not in row:
         reason = row.get("error") or f"answers differ by {row['disagreement']:.1e}"
         return [title, row["threads"], "not timed: " + reason, "", "", "", "", ""]
@@ -73,7 +74,7 @@ def variants_table(result, arithmetic):
     columns = list(dict.fromkeys(name for row in timed for name in row["results"]))
     rows = []
     for row in timed:
-        cells = [f"{row['workload']} {row['phase']}", row["threads"]]
+        cells = [f"{row['workload']} {PHASE_NAMES[row['phase']]}", row["threads"]]
         for name in columns:
             found = row["results"].get(name)
             cells.append(milliseconds(found["ms"]) if found else "")
@@ -91,19 +92,18 @@ def memory_table(result):
 
 def machine(result):
     here, versions = result["machine"], result["versions"]
-    lines = [
+    facts = (
         f"{here['processor']}, {here['processors']} cores, {here['memory_GiB']:.0f} GiB; Linux "
         f"{here['kernel']}; {result['date']}; Orrery {result['commit']}; "
         + ", ".join(f"{name} {version}" for name, version in versions.items())
-        + ".",
-        "",
-    ]
+        + "."
+    )
     rows = []
     for threads, peak in result["peaks"].items():
         of_bfloat16 = f"{peak['bfloat16']:.0f}" if peak["bfloat16"] else "none"
         rows.append([threads, f"{peak['float32']:.0f}", of_bfloat16, f"{peak['memory']:.1f}"])
     head = ["threads", "float32 GFLOP/s", "bfloat16 GFLOP/s", "memory GB/s"]
-    return "\n".join(lines) + table(head, rows)
+    return facts + "\n\n" + table(head, rows)
 
 
 def markdown(result):
