@@ -5,8 +5,9 @@ public import TensorCore
 ///
 ///     p_t = y σ(x) + (1 - y) (1 - σ(x));   α_t = α y + (1 - α) (1 - y)
 ///
-/// From logits x; targets are 0 to 1, others may give NaN. For rare objects on much empty sky. Lin et al. 2017, "Focal loss for dense object
-/// detection", arXiv:1708.02002, who divide the sum by the number of objects instead of all places.
+/// From logits x; targets are 0 to 1, others may give NaN. For rare objects on much empty sky. Lin et
+/// al. 2017, "Focal loss for dense object detection", arXiv:1708.02002, who divide the sum by the
+/// number of objects instead of all places.
 public struct BinaryFocalLoss: ElementwiseLoss {
   /// γ; 0 is the cross-entropy.
   public let focus: Float
