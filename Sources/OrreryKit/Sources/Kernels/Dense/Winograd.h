@@ -101,42 +101,53 @@ LOCAL place place_of(const orrery_winograd *w, int64_t tile) {
   return (place){tile / (across * down), tile / across % down * 4, tile % across * 4};
 }
 
-// The planes of an input tile, for the channels from c of the phase (p, q); pixels outside are 0.
+// The planes of the input tile at `corner`, whose rows and pixels lie as told.
+LOCAL void spread_tile(int taps, const float *corner, int64_t row, int64_t pixel, float *t,
+                       int64_t plane) {
+  int side = taps + 3;
+  vector half[most_places][most_places];
+  for (int j = 0; j < side; j++) {
+    vector d[most_places], column[most_places];
+    UNROLL for (int i = 0; i < side; i++) d[i] = load(corner + i * row + j * pixel);
+    transform_input(taps, d, column);
+    UNROLL for (int i = 0; i < side; i++) half[i][j] = column[i];
+  }
+  for (int i = 0; i < side; i++) {
+    vector along[most_places];
+    transform_input(taps, half[i], along);
+    UNROLL for (int j = 0; j < side; j++) store(t + (i * side + j) * plane, along[j]);
+  }
+}
+
+// The indices i of 0 ..< count for which start + i step lies in 0 ..< length.
+LOCAL void range_inside(int64_t start, int64_t step, int64_t count, int64_t length, int64_t *first,
+                        int64_t *last) {
+  *first = start < 0 ? (-start + step - 1) / step : 0;
+  *last = lesser(count, start < length ? (length - start + step - 1) / step : 0);
+}
+
+// The same for the channels from c of the phase (p, q); pixels outside the image are 0.
 LOCAL void spread_input(int taps, const orrery_winograd *w, place at, int64_t p, int64_t q,
                         const float *x, int64_t c, float *t, int64_t plane) {
   int side = taps + 3;
   int64_t top = at.row * w->step - w->padding_height + p;
   int64_t left = at.column * w->step - w->padding_width + q;
-  int64_t reach = (side - 1) * w->step;
-  const float *image = x + at.image * w->height * w->width * w->inputs + c;
-  vector half[most_places][most_places];
-  if (top >= 0 && left >= 0 && top + reach < w->height && left + reach < w->width) {
-    const float *corner = image + (top * w->width + left) * w->inputs;
-    int64_t row = w->step * w->width * w->inputs, pixel = w->step * w->inputs;
-    for (int j = 0; j < side; j++) {
-      vector d[most_places], column[most_places];
-      UNROLL for (int i = 0; i < side; i++) d[i] = load(corner + i * row + j * pixel);
-      transform_input(taps, d, column);
-      UNROLL for (int i = 0; i < side; i++) half[i][j] = column[i];
-    }
-  } else {
-    for (int j = 0; j < side; j++) {
-      vector d[most_places], column[most_places];
-      int64_t b = left + j * w->step;
-      for (int i = 0; i < side; i++) {
-        int64_t a = top + i * w->step;
-        int inside = a >= 0 && a < w->height && b >= 0 && b < w->width;
-        d[i] = inside ? load(image + (a * w->width + b) * w->inputs) : (vector)0;
-      }
-      transform_input(taps, d, column);
-      UNROLL for (int i = 0; i < side; i++) half[i][j] = column[i];
-    }
+  int64_t row = w->step * w->width * w->inputs, pixel = w->step * w->inputs;
+  const float *corner =
+      x + ((at.image * w->height + top) * w->width + left) * w->inputs + c;
+  int64_t i0, i1, j0, j1;
+  range_inside(top, w->step, side, w->height, &i0, &i1);
+  range_inside(left, w->step, side, w->width, &j0, &j1);
+  if (i0 == 0 && j0 == 0 && i1 == side && j1 == side) {
+    spread_tile(taps, corner, row, pixel, t, plane);
+    return;
   }
-  for (int i = 0; i < side; i++) {
-    vector row[most_places];
-    transform_input(taps, half[i], row);
-    UNROLL for (int j = 0; j < side; j++) store(t + (i * side + j) * plane, row[j]);
-  }
+  float tile[most_places * most_places * lanes];
+  UNROLL for (int k = 0; k < side * side; k++) store(tile + k * lanes, 0);
+  for (int64_t i = i0; i < i1; i++)
+    for (int64_t j = j0; j < j1; j++)
+      store(tile + (i * side + j) * lanes, load(corner + i * row + j * pixel));
+  spread_tile(taps, tile, side * lanes, lanes, t, plane);
 }
 
 // All channels and phases of the tiles [first, last).
@@ -189,27 +200,41 @@ LOCAL void gather_output(int taps, const orrery_winograd *w, place at, const flo
   }
 }
 
-// A g Aᵀ of the gradient's tile.
-LOCAL void spread_gradient(int taps, const orrery_winograd *w, place at, const float *g, int64_t n,
-                           float *t, int64_t plane) {
+// A g Aᵀ of the gradient's tile at `corner`, whose rows and pixels lie as told.
+LOCAL void spread_gradient_tile(int taps, const float *corner, int64_t row, int64_t pixel, float *t,
+                                int64_t plane) {
   int side = taps + 3;
-  int64_t rows = lesser(4, w->output_height - at.row);
-  int64_t columns = lesser(4, w->output_width - at.column);
-  const float *corner = g + pixel_of(w, at, 0, 0, n);
   vector half[most_places][4];
   for (int j = 0; j < 4; j++) {
     vector d[4], column[most_places];
-    for (int i = 0; i < 4; i++)
-      d[i] = i < rows && j < columns ? load(corner + (i * w->y_width + j) * w->outputs)
-                                     : (vector)0;
+    UNROLL for (int i = 0; i < 4; i++) d[i] = load(corner + i * row + j * pixel);
     transform_gradient(taps, d, column);
     UNROLL for (int i = 0; i < side; i++) half[i][j] = column[i];
   }
   for (int i = 0; i < side; i++) {
-    vector row[most_places];
-    transform_gradient(taps, half[i], row);
-    UNROLL for (int j = 0; j < side; j++) store(t + (i * side + j) * plane, row[j]);
+    vector along[most_places];
+    transform_gradient(taps, half[i], along);
+    UNROLL for (int j = 0; j < side; j++) store(t + (i * side + j) * plane, along[j]);
   }
+}
+
+// The same for the channels from n; outputs that are not there have no gradient.
+LOCAL void spread_gradient(int taps, const orrery_winograd *w, place at, const float *g, int64_t n,
+                           float *t, int64_t plane) {
+  int64_t rows = lesser(4, w->output_height - at.row);
+  int64_t columns = lesser(4, w->output_width - at.column);
+  const float *corner = g + pixel_of(w, at, 0, 0, n);
+  int64_t row = w->y_width * w->outputs, pixel = w->outputs;
+  if (rows == 4 && columns == 4) {
+    spread_gradient_tile(taps, corner, row, pixel, t, plane);
+    return;
+  }
+  float tile[16 * lanes];
+  UNROLL for (int k = 0; k < 16; k++) store(tile + k * lanes, 0);
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++)
+      store(tile + (i * 4 + j) * lanes, load(corner + i * row + j * pixel));
+  spread_gradient_tile(taps, tile, 4 * lanes, lanes, t, plane);
 }
 
 LOCAL void weights_with(int taps, const orrery_winograd *w, int64_t phase, int64_t first,
