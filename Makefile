@@ -50,14 +50,16 @@ format: ## format every file
 PEERS = Sources/Benchmarks/peers
 BENCH_VENV = .build/bench-venv
 BENCH_PYTHON ?= $(BENCH_VENV)/bin/python
-BENCH_NEEDS = deps $(filter $(BENCH_VENV)/%,$(BENCH_PYTHON))
+BENCH_NEEDS = deps $(if $(filter $(BENCH_VENV)/%,$(BENCH_PYTHON)),$(BENCH_VENV))
 
-$(BENCH_VENV)/bin/python: $(PEERS)/requirements.txt
-	@echo "Installing PyTorch and onnxruntime into $(BENCH_VENV) (some minutes)"
-	@python3 -m venv --clear $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/pip install --quiet --requirement $(PEERS)/requirements.txt \
-	  || { rm -rf $(BENCH_VENV); exit 1; }
-	@touch $@
+$(BENCH_VENV): FORCE
+	@cmp -s $(PEERS)/requirements.txt $@/requirements.txt || { \
+	  echo "Installing PyTorch and onnxruntime into $@ (some minutes)" && \
+	  python3 -m venv --clear $@ && \
+	  $@/bin/pip install --quiet --requirement $(PEERS)/requirements.txt && \
+	  cp $(PEERS)/requirements.txt $@/; }
+
+FORCE:
 
 bench: $(BENCH_NEEDS) ## time the reference workloads beside PyTorch (ARGS='--workloads a64 --quick')
 	@$(SWIFT) build -c release --product benchmark
