@@ -45,7 +45,7 @@ ORRERY_UNARY(cos, cosf(v), -sinf(v))
 ORRERY_UNARY(clamp, v < a ? a : (v > b ? b : v), v < a || v > b ? 0.0f : 1.0f)
 ORRERY_UNARY(sigmoid, orrery_sigmoid1(v), w *(1.0f - w))
 ORRERY_UNARY(tanh, orrery_tanh1(v), 1.0f - w * w)
-ORRERY_UNARY(leaky_relu, v < 0.0f ? a * v : v, v > 0.0f ? 1.0f : a)
+ORRERY_UNARY(leaky_relu, v < 0.0f ? (a == 0.0f ? 0.0f : a * v) : v, v > 0.0f ? 1.0f : a)
 ORRERY_UNARY(elu, v > 0.0f ? v : a * orrery_expm1_negative(v), v > 0.0f ? 1.0f : w + a)
 ORRERY_UNARY(selu, v > 0.0f ? SELU_SCALE * v : SELU_SCALE * SELU_ALPHA * orrery_expm1_negative(v),
              v > 0.0f ? SELU_SCALE : w + SELU_SCALE * SELU_ALPHA)
@@ -108,7 +108,7 @@ ORRERY_CLONES void orrery_add_rectified(int64_t n, const float *restrict a,
                                         const float *restrict b, float slope, float *restrict y) {
   for (int64_t i = 0; i < n; i++) {
     float v = a[i] + b[i];
-    y[i] = v < 0.0f ? slope * v : v;
+    y[i] = v < 0.0f ? (slope == 0.0f ? 0.0f : slope * v) : v;
   }
 }
 

@@ -25,6 +25,11 @@ LOCAL void finish(vector y, float *c, const float *residual, int64_t n, int64_t 
   }
 }
 
+// True where sums go to memory as they are.
+LOCAL int is_plain(const orrery_ending *e) {
+  return !e->adds && !e->scale && !e->shift && !e->residual && e->slope == 1;
+}
+
 // `a_inner` is a constant where it is 1.
 LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p, int64_t first,
                 const float *a, const float *b, float *c, int64_t n, int64_t columns,
@@ -47,6 +52,13 @@ LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p,
         UNROLL for (int v = 0; v < vectors; v++) sums[m][v] += value * factors[v];
       }
     }
+  }
+  if (is_plain(e) && columns - n >= vectors * lanes) {
+    UNROLL for (int m = 0; m < rows; m++) {
+      float *to = c + (p->row ? p->row[first + m].c : (first + m) * p->c_row) + n;
+      UNROLL for (int v = 0; v < vectors; v++) store(to + v * lanes, sums[m][v]);
+    }
+    return;
   }
   UNROLL for (int m = 0; m < rows; m++) {
     int64_t to = (p->row ? p->row[first + m].c : (first + m) * p->c_row) + n;

@@ -31,7 +31,10 @@ LOCAL vector load_some(const float *x, int64_t n) {
 LOCAL void store_some(float *x, vector v, int64_t n) { memcpy(x, &v, (size_t)n * sizeof(float)); }
 
 // x where x >= 0, else slope x.
-LOCAL vector bend(vector x, float slope) { return x < 0 ? x * slope : x; }
+// A slope of 0 gives 0 of minus infinity too.
+LOCAL vector bend(vector x, float slope) {
+  return x < 0 ? (slope == 0 ? (vector)0 : x * slope) : x;
+}
 
 LOCAL int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
 LOCAL int64_t greater(int64_t a, int64_t b) { return a > b ? a : b; }

@@ -184,18 +184,17 @@ LOCAL void gather_output(int taps, const orrery_winograd *w, place at, const flo
   }
   int64_t rows = lesser(4, w->output_height - at.row);
   int64_t columns = lesser(4, w->output_width - at.column);
+  vector scale = e->scale ? load(e->scale + n) : (vector)1;
+  vector shift = e->shift ? load(e->shift + n) : (vector)0;
   for (int64_t i = 0; i < rows; i++) {
     vector row[4];
     transform_output(taps, half[i], row);
     int64_t pixel = pixel_of(w, at, i, 0, n), step = w->y_step * w->outputs;
-    if (columns == 4) {
-      UNROLL for (int j = 0; j < 4; j++)
-        finish(row[j], y + pixel + j * step, e->residual ? e->residual + pixel + j * step : 0, n,
-               lanes, e);
-    } else {
-      for (int64_t j = 0; j < columns; j++)
-        finish(row[j], y + pixel + j * step, e->residual ? e->residual + pixel + j * step : 0, n,
-               lanes, e);
+    UNROLL for (int j = 0; j < 4; j++) {
+      vector v = row[j] * scale + shift;
+      if (j >= columns) break;
+      if (e->residual) v += load(e->residual + pixel + j * step);
+      store(y + pixel + j * step, bend(v, e->slope));
     }
   }
 }
