@@ -5,8 +5,8 @@
     __attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define GENERATION orrery_recurrent_avx512
 #define LANES 16
-#define ROWS 12
-#define GROUP 4
+#define ROWS 6
+#define BACK_ROWS 12
 #include "Steps.h"
 #pragma clang attribute pop
 #endif

@@ -73,13 +73,6 @@ ORRERY_INLINE int64_t orrery_source_row(const orrery_recurrent *r, int is_hidden
   return gate * r->hidden + unit;
 }
 
-// Place of the first weight of a column: panels of 32 columns [inputs + hidden, 32].
-ORRERY_INLINE int64_t orrery_place(const orrery_recurrent *r, int is_hidden, int64_t block,
-                                   int column) {
-  int64_t panel = 2 * block + column / 32;
-  return (panel * orrery_width(r) + (is_hidden ? r->inputs : 0)) * 32 + column % 32;
-}
-
 // Calls for each part (of x, of h) and column that has weights.
 #define ORRERY_EACH_COLUMN                                              \
   for (int part = 0; part < 2; part++)                                  \
@@ -98,8 +91,8 @@ ORRERY_CLONES void orrery_recurrent_pack(const orrery_recurrent *r, const float 
   ORRERY_EACH_COLUMN
     const float *from = (part ? weight_hh : weight_ih) + row * n;
     const float *bias = part ? bias_hh : bias_ih;
-    float *to = packed + orrery_place(r, part, b, c);
-    for (int64_t k = 0; k < n; k++) to[k * 32] = from[k];
+    float *to = packed + (b * width + (part ? r->inputs : 0)) * 64 + c;
+    for (int64_t k = 0; k < n; k++) to[k * 64] = from[k];
     if (bias) biases[b * 64 + c] += bias[row];
   }
 }
@@ -123,9 +116,9 @@ ORRERY_CLONES void orrery_recurrent_unpack(const orrery_recurrent *r, const floa
   const float *biases = packed + orrery_blocks(r) * width * 64;
   ORRERY_EACH_COLUMN
     float *weight = part ? weight_hh : weight_ih, *bias = part ? bias_hh : bias_ih;
-    const float *from = packed + orrery_place(r, part, b, c);
+    const float *from = packed + (b * width + (part ? r->inputs : 0)) * 64 + c;
     if (weight)
-      for (int64_t k = 0; k < n; k++) weight[row * n + k] = from[k * 32];
+      for (int64_t k = 0; k < n; k++) weight[row * n + k] = from[k * 64];
     if (bias) bias[row] = biases[b * 64 + c];
   }
 }

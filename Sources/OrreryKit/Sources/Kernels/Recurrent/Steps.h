@@ -1,19 +1,12 @@
 // The walk of some sequences through time, forward and back, for one generation of processors:
-// included with GENERATION, LANES (floats in a vector) and ROWS (rows of a tile) defined.
+// included with GENERATION, LANES (floats in a vector), ROWS and BACK_ROWS (rows of a tile) defined.
+#include "Cells.h"
+#include "Layout.h"
 #include "Tiles.h"
 
-typedef float four __attribute__((ext_vector_type(4), aligned(4), may_alias));
-
-// The last vector may overlap the one before.
-ORRERY_INLINE void copy(int64_t n, const float *restrict from, float *restrict to) {
+ORRERY_INLINE void copy(int64_t n, const float *from, float *to) {
   int64_t i = 0;
   for (; i + LANES <= n; i += LANES) STORE(to + i, LOAD(from + i));
-  if (i == n) return;
-  if (n >= LANES) {
-    STORE(to + n - LANES, LOAD(from + n - LANES));
-    return;
-  }
-  for (; i + 4 <= n; i += 4) *(four *)(to + i) = *(const four *)(from + i);
   for (; i < n; i++) to[i] = from[i];
 }
 
@@ -79,31 +72,16 @@ static void forward(const orrery_recurrent *r, const orrery_sequences *q, const 
         for (int64_t k = 0; k < inputs; k += 16)
           __builtin_prefetch(x + place(q, i, step + 1) * inputs + k, 0, 2);
     }
-    for (int64_t b = 0, panels; b < blocks; b += panels) {
-      panels = active > FEW || blocks - b < 2 ? 1 : blocks - b < 4 ? 2 : 4;
-      // A panel serves some rows before the next one, which completes their gates.
-      enum { SOME = 4 * ROWS };
-      for (int64_t first = 0; first < active; first += SOME) {
-        const int64_t last = orrery_smallest(first + SOME, active);
-        float gates[SOME * 64] __attribute__((aligned(64)));
-        for (int half = 0; half < 2; half++) {
-          const float *w = weights + (2 * b + half) * width * 32;
-          const float *bias = biases + b * 64 + half * 32;
-          for (int64_t i = first; i < last; i += ROWS) {
-            const int64_t count = orrery_smallest(ROWS, last - i);
-            float *sums = gates + (i - first) * 64;
-            float *to = record ? record + (b * active + i) * kept : 0;
-            if (record && half == 0)
-              for (int64_t k = 0; k < count * kept; k += 16) __builtin_prefetch(to + k, 1);
-            WITH_PANELS(count, panels, gate_tile(TILE, PANELS, r, half, now + i * width, width, w,
-                                                 bias, sums + half * 32))
-            for (int64_t p = 0; half == 1 && p < panels; p++) {
-              const int64_t at = i * padded + (b + p) * units;
-              cell_forward(r->cell, count, sums + p * count * 64, state + at, out + at, padded,
-                           to ? to + p * active * kept : 0);
-            }
-          }
-        }
+    for (int64_t b = 0; b < blocks; b++) {
+      const float *w = weights + b * width * 64;
+      for (int64_t i = 0; i < active; i += ROWS) {
+        const int64_t count = orrery_smallest(ROWS, active - i);
+        float gates[ROWS * 64] __attribute__((aligned(64)));
+        FORWARD_TILE(count,
+                     gate_tile(TILE, r, now + i * width, width, w, biases + b * 64, gates))
+        cell_forward(r->cell, count, gates, state + i * padded + b * units,
+                     out + i * padded + b * units, padded,
+                     record ? record + (b * active + i) * kept : 0);
       }
     }
     for (int64_t i = 0; i < active; i++) {
@@ -125,22 +103,13 @@ static void add_weight_gradient(const orrery_recurrent *r, int64_t n, const floa
                                 const float *dgates, float *dweights) {
   const int64_t width = orrery_width(r), blocks = orrery_blocks(r), columns = blocks * 64;
   float *biases = dweights + blocks * width * 64;
-  // 32 columns of some rows, copied together: they stay in the first-level cache for all k.
-  float panel[ORRERY_CHUNK_ROWS * 32] __attribute__((aligned(64)));
-  for (int64_t first = 0; first < n; first += ORRERY_CHUNK_ROWS) {
-    const int64_t rows = orrery_smallest(ORRERY_CHUNK_ROWS, n - first);
-    for (int64_t c = 0; c < columns; c += 32) {
-      for (int64_t row = 0; row < rows; row++)
-        copy(32, dgates + (first + row) * columns + c, panel + row * 32);
-      for (int64_t row = 0; row < rows; row++) add(32, panel + row * 32, biases + c);
-      for (int64_t k = 0; k < width; k += ROWS) {
-        const int64_t count = orrery_smallest(ROWS, width - k);
-        float *dw = dweights + (c / 32 * width + k) * 32;
-        WITH_TILE(count,
-                  weight_tile(TILE, rows, history + first * width + k, width, panel, 32, dw))
-      }
+  for (int64_t c = 0; c < columns; c += 32)
+    for (int64_t k = 0; k < width; k += BACK_ROWS) {
+      const int64_t count = orrery_smallest(BACK_ROWS, width - k);
+      float *dw = dweights + (c / 64 * width + k) * 64 + c % 64;
+      BACK_TILE(count, weight_tile(TILE, n, history + k, width, dgates + c, columns, dw))
     }
-  }
+  for (int64_t row = 0; row < n; row++) add(columns, dgates + row * columns, biases);
 }
 
 // dh[row][hidden] = dgates W_hh
@@ -149,9 +118,9 @@ static void hidden_gradient(const orrery_recurrent *r, int64_t rows, const float
   const int64_t blocks = orrery_blocks(r), columns = blocks * 64;
   const int first = 16 * orrery_first_vector(r, 1), end = 16 * orrery_end_vector(r, 1);
   for (int64_t tile = 0; tile < r->hidden; tile += 32)
-    for (int64_t i = 0; i < rows; i += ROWS) {
-      const int64_t count = orrery_smallest(ROWS, rows - i);
-      WITH_TILE(count, back_tile(TILE, blocks, first, end, dgates + i * columns, columns,
+    for (int64_t i = 0; i < rows; i += BACK_ROWS) {
+      const int64_t count = orrery_smallest(BACK_ROWS, rows - i);
+      BACK_TILE(count, back_tile(TILE, blocks, first, end, dgates + i * columns, columns,
                                  weights + tile * columns, dh + i * stride + tile, stride))
     }
 }
@@ -163,11 +132,11 @@ static void input_gradient(const orrery_recurrent *r, const orrery_sequences *q,
   const int64_t blocks = orrery_blocks(r), columns = blocks * 64;
   const int first = 16 * orrery_first_vector(r, 0), end = 16 * orrery_end_vector(r, 0);
   for (int64_t tile = 0; tile < r->inputs; tile += 32)
-    for (int64_t i = 0; i < rows; i += ROWS) {
-      const int64_t count = orrery_smallest(ROWS, rows - i);
+    for (int64_t i = 0; i < rows; i += BACK_ROWS) {
+      const int64_t count = orrery_smallest(BACK_ROWS, rows - i);
       const int64_t some = orrery_smallest(32, r->inputs - tile);
-      float sums[ROWS * 32] __attribute__((aligned(64)));
-      WITH_TILE(count, back_tile(TILE, blocks, first, end, dgates + i * columns, columns,
+      float sums[BACK_ROWS * 32] __attribute__((aligned(64)));
+      BACK_TILE(count, back_tile(TILE, blocks, first, end, dgates + i * columns, columns,
                                  weights + tile * columns, sums, 32))
       for (int64_t k = 0; k < count; k++) {
         float *to = dx + place(q, i + k, step) * r->inputs + tile;
