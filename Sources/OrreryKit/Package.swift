@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "CPlugin"),
     // Hidden symbols: a clone that the loader chooses must not need relocations of its own.
     .target(
-      name: "Kernels",
+      name: "Kernels", exclude: ["README.md"],
       cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-fvisibility=hidden"])]),
 
     // MARK: - Public modules
