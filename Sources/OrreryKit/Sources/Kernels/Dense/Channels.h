@@ -63,7 +63,7 @@ LOCAL vector before(vector g, vector x, vector mean, vector scale, vector shift,
 }
 
 static void channel_normalise(int64_t pixels, int64_t channels, const orrery_normalisation *n,
-                              const float *x, const float *residual, float *y) {
+                              const float *x, float *y) {
   for (int64_t first = 0; first < pixels; first += run) {
     int64_t last = lesser(pixels, first + run);
     FOR_CHANNELS(channels) {
@@ -72,7 +72,6 @@ static void channel_normalise(int64_t pixels, int64_t channels, const orrery_nor
       for (int64_t p = first; p < last; p++) {
         int64_t at = p * channels + c;
         vector v = normalised(get(x + at, count), mean, scale, shift);
-        if (residual) v += get(residual + at, count);
         if (n->slope != 1) v = bend(v, n->slope);
         put(y + at, v, count);
       }

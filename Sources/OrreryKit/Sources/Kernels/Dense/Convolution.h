@@ -68,8 +68,6 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
   orrery_product p = {.segments = segments, .segment = segment, .inner = inner, .row = rows,
                       .a_inner = 1, .b_inner = panel, .b_panel = panel * inner};
   int64_t start = (image * c->output_height + first) * c->output_width * c->y_pixel;
-  orrery_ending e = *ending;
-  if (e.residual) e.residual += start;
   for (int64_t done = 0; done < pixels; done += run_of_rows) {
     int64_t count = lesser(run_of_rows, pixels - done);
     int64_t i = done / c->output_width, j = done % c->output_width;
@@ -78,7 +76,7 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
                              (done + m) * c->y_pixel};
       if (++j == c->output_width) j = 0, i++;
     }
-    multiply(&p, count, c->outputs, a, packed, y + start, &e);
+    multiply(&p, count, c->outputs, a, packed, y + start, ending);
   }
 }
 
@@ -91,15 +89,11 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
     int64_t start = first * c->width, at = (image * c->height * c->width + start) * c->x_pixel;
     orrery_product p = {.segments = 1, .inner = c->outputs, .a_row = c->y_pixel, .a_inner = 1,
                         .b_inner = panel, .b_panel = panel * c->outputs, .c_row = c->x_pixel};
-    orrery_ending e = *ending;
-    if (e.residual) e.residual += at;
     multiply(&p, (last - first) * c->width, c->inputs, from + start * c->y_pixel, packed, dx + at,
-             &e);
+             ending);
     return;
   }
   int64_t start = image * c->height * c->width * c->x_pixel;
-  orrery_ending e = *ending;
-  if (e.residual) e.residual += start;
   for (int64_t down = 0; down < c->stride_height; down++)
     for (int64_t across = 0; across < c->stride_width; across++) {
       // The rows and columns of this phase: phase + q stride.
@@ -137,7 +131,7 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
                                  (line * c->width + column) * c->x_pixel};
           if (++j == columns) j = 0, i++;
         }
-        multiply(&p, count, c->inputs, scratch, packed, dx + start, &e);
+        multiply(&p, count, c->inputs, scratch, packed, dx + start, ending);
       }
     }
 }

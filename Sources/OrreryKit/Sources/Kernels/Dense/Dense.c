@@ -143,8 +143,8 @@ void orrery_channel_sums(int64_t pixels, int64_t channels, const float *x, doubl
   kernels()->channel_sums(pixels, channels, x, sums, squares);
 }
 
-void orrery_channel_normalise(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, const float *residual, float *y) {
-  kernels()->channel_normalise(pixels, channels, n, x, residual, y);
+void orrery_channel_normalise(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, float *y) {
+  kernels()->channel_normalise(pixels, channels, n, x, y);
 }
 
 void orrery_channel_products(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *g, const float *x, double *sums, double *products) {

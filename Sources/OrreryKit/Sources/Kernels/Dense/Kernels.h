@@ -25,7 +25,7 @@ typedef struct orrery_dense_kernels {
   void (*winograd_gradient_end)(const orrery_winograd *, int64_t, int64_t, int64_t, const float *,
                                 float *);
   void (*channel_sums)(int64_t pixels, int64_t channels, const float *x, double *sums, double *squares);
-  void (*channel_normalise)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, const float *residual, float *y);
+  void (*channel_normalise)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, float *y);
   void (*channel_products)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *g, const float *x, double *sums, double *products);
   void (*channel_combine)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *g, const float *x, const float *a, const float *b, const float *d, float *dx);
   void (*max_pool)(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y, uint16_t *places);

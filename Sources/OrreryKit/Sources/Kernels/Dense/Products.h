@@ -6,20 +6,18 @@
 #include "Vectors.h"
 
 // A finished vector of sums on its way to memory: `count` of them, for the columns from n.
-LOCAL void finish(vector y, float *c, const float *residual, int64_t n, int64_t count,
+LOCAL void finish(vector y, float *c, int64_t n, int64_t count,
                   const orrery_ending *e) {
   if (count >= lanes) {
     if (e->adds) y += load(c);
     if (e->scale) y *= load(e->scale + n);
     if (e->shift) y += load(e->shift + n);
-    if (residual) y += load(residual);
     if (e->slope != 1) y = bend(y, e->slope);
     store(c, y);
   } else {
     if (e->adds) y += load_some(c, count);
     if (e->scale) y *= load_some(e->scale + n, count);
     if (e->shift) y += load_some(e->shift + n, count);
-    if (residual) y += load_some(residual, count);
     if (e->slope != 1) y = bend(y, e->slope);
     store_some(c, y, count);
   }
@@ -27,7 +25,7 @@ LOCAL void finish(vector y, float *c, const float *residual, int64_t n, int64_t 
 
 // True where sums go to memory as they are.
 LOCAL int is_plain(const orrery_ending *e) {
-  return !e->adds && !e->scale && !e->shift && !e->residual && e->slope == 1;
+  return !e->adds && !e->scale && !e->shift && e->slope == 1;
 }
 
 // `a_inner` is a constant where it is 1.
@@ -63,8 +61,7 @@ LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p,
   UNROLL for (int m = 0; m < rows; m++) {
     int64_t to = (p->row ? p->row[first + m].c : (first + m) * p->c_row) + n;
     UNROLL for (int v = 0; v < vectors; v++)
-      finish(sums[m][v], c + to + v * lanes, e->residual ? e->residual + to + v * lanes : 0,
-             n + v * lanes, columns - n - v * lanes, e);
+      finish(sums[m][v], c + to + v * lanes, n + v * lanes, columns - n - v * lanes, e);
   }
 }
 

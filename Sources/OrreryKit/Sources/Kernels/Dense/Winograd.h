@@ -193,7 +193,6 @@ LOCAL void gather_output(int taps, const orrery_winograd *w, place at, const flo
     UNROLL for (int j = 0; j < 4; j++) {
       vector v = row[j] * scale + shift;
       if (j >= columns) break;
-      if (e->residual) v += load(e->residual + pixel + j * step);
       store(y + pixel + j * step, bend(v, e->slope));
     }
   }

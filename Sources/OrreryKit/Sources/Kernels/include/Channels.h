@@ -25,9 +25,9 @@ typedef struct orrery_normalisation {
   float slope;
 } orrery_normalisation;
 
-// y = normalised x; residual, where given, is added before the activation.
+// y = normalised x
 void orrery_channel_normalise(int64_t pixels, int64_t channels, const orrery_normalisation *n,
-                              const float *x, const float *residual, float *y);
+                              const float *x, float *y);
 // With g behind the activation, h before it: sums[c] = sum h, products[c] = sum h (x - mean).
 void orrery_channel_products(int64_t pixels, int64_t channels, const orrery_normalisation *n,
                              const float *g, const float *x, double *sums, double *products);

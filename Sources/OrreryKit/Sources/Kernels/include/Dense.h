@@ -14,11 +14,10 @@ void orrery_use_generation(int generation);
 
 // MARK: Products
 
-// What happens to a sum on its way to memory: y = scale[n] sum + shift[n] + residual; then, where
+// What happens to a sum on its way to memory: y = scale[n] sum + shift[n]; then, where
 // y < 0, y *= slope. Null pointers stand for 1, 0 and 0.
 typedef struct orrery_ending {
   const float *scale, *shift;
-  const float *residual;    // laid out as c
   float slope;              // 1: no activation, 0: ReLU
   int adds;                 // nonzero: c's own value is added to the sum first
 } orrery_ending;

@@ -18,8 +18,7 @@ enum MatrixKernel {
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ a: MatrixView, _ b: MatrixView,
     packed: UnsafePointer<Float>? = nil, into c: UnsafeMutablePointer<Float>, stride: Int,
-    ending: orrery_ending = orrery_ending(
-      scale: nil, shift: nil, residual: nil, slope: 1, adds: 0)
+    ending: orrery_ending
   ) {
     precondition(packed != nil || b.column == 1, "MatrixKernel: columns of B lie apart")
     var product = orrery_product(

@@ -108,7 +108,7 @@ struct Pixels {
         raw(x) { x in
           forPieces { set, _, pixels, at in
             var form = form(set)
-            orrery_channel_normalise(pixels, Int64(channels), &form, x + at, nil, y + at)
+            orrery_channel_normalise(pixels, Int64(channels), &form, x + at, y + at)
           }
         }
       }

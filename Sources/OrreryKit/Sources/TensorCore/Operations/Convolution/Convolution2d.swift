@@ -32,33 +32,7 @@ extension Tensor {
       "conv2d", shape, kernel: Size2d(weight.shape[2], weight.shape[3]), stride: stride,
       padding: padding, dilation: dilation)
     let convolution = Convolution(window, outputChannels: weight.shape[0], groups: groups)
-    var rectified: Tensor?
-    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
-      let h = g.tracedBeforeRectifier(rectified, slope: slope)
-      return [
-        wanted[0] ? convolution.recordedInputGradient(h, weight, "conv2d") : nil,
-        wanted[1] ? convolution.recordedWeightGradient(h, self, "conv2d") : nil,
-        wanted.count > 2 && wanted[2] ? h.sum(over: [0, 2, 3]) : nil,
-      ]
-    }
-    return .recorded([self, weight] + (bias.map { [$0] } ?? []), traced: traced) { inputs in
-      let (x, w) = (inputs[0], inputs[1])
-      let ending = Ending(
-        bias: inputs.count > 2 ? inputs[2] : nil, scale: scale, shift: shift, slope: slope)
-      let y = convolution.forward(x, w, ending)
-      let kept = slope == 1 ? nil : y
-      rectified = kept
-      return (
-        y,
-        { gradient, wanted in
-          let gradient = gradient.beforeRectifier(kept, slope: slope)
-          return [
-            wanted[0] ? convolution.inputGradient(gradient, w) : nil,
-            wanted[1] ? convolution.weightGradient(gradient, x) : nil,
-            wanted.count > 2 && wanted[2] ? gradient.sum(over: [0, 2, 3]) : nil,
-          ]
-        }
-      )
-    }
+    return convolution.recorded(
+      self, weight, bias: bias, scale: scale, shift: shift, slope: slope, name: "conv2d")
   }
 }

@@ -53,33 +53,8 @@ extension Tensor {
       "convTranspose2d", [shape[0], outputs, height, width], kernel: kernel, stride: stride,
       padding: padding, dilation: dilation)
     let convolution = Convolution(window, outputChannels: shape[1], groups: groups)
-    var rectified: Tensor?
-    func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
-      let h = g.tracedBeforeRectifier(rectified, slope: slope)
-      return [
-        wanted[0] ? convolution.recordedForward(h, weight, "convTranspose2d") : nil,
-        wanted[1] ? convolution.recordedWeightGradient(self, h, "convTranspose2d") : nil,
-        wanted.count > 2 && wanted[2] ? h.sum(over: [0, 2, 3]) : nil,
-      ]
-    }
-    return .recorded([self, weight] + (bias.map { [$0] } ?? []), traced: traced) { inputs in
-      let (x, w) = (inputs[0], inputs[1])
-      let ending = Ending(
-        bias: inputs.count > 2 ? inputs[2] : nil, scale: scale, shift: shift, slope: slope)
-      let y = convolution.inputGradient(x, w, ending)
-      let kept = slope == 1 ? nil : y
-      rectified = kept
-      return (
-        y,
-        { gradient, wanted in
-          let gradient = gradient.beforeRectifier(kept, slope: slope)
-          return [
-            wanted[0] ? convolution.forward(gradient, w) : nil,
-            wanted[1] ? convolution.weightGradient(x, gradient) : nil,
-            wanted.count > 2 && wanted[2] ? gradient.sum(over: [0, 2, 3]) : nil,
-          ]
-        }
-      )
-    }
+    return convolution.recorded(
+      self, weight, bias: bias, scale: scale, shift: shift, slope: slope, isTransposed: true,
+      name: "convTranspose2d")
   }
 }

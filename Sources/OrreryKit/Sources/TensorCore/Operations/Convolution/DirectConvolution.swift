@@ -33,7 +33,6 @@ struct DirectConvolution {
     var result = ending
     result.scale = ending.scale.map { $0 + channels }
     result.shift = ending.shift.map { $0 + channels }
-    result.residual = ending.residual.map { $0 + channels }
     return result
   }
 
