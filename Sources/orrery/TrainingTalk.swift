@@ -61,6 +61,7 @@ final class TrainingTalk {
   }
 
   func end(_ outcome: ClassifierTraining.Outcome, _ store: ModelStore) {
+    if outcome.end == .stoppedEarly { say("  stopped early: no improvement any more") }
     if let test = outcome.test {
       let classes = outcome.card.specification.classes
       say(

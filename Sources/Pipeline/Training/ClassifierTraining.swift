@@ -67,21 +67,19 @@ public struct ClassifierTraining {
         counts: counts(set), leftOut: set.leftOut, parameters: model.module.parameterCount))
 
     let training = try loader(set[.train], specification, augmented: true)
-    let steps = training.stepsPerEpoch * recipe.epochs
-    let loss = CrossEntropy(labelSmoothing: Float(recipe.loss.labelSmoothing))
+    let loss = recipe.loss.loss(
+      labels: set[.train].map { label(of: $0) }, classes: recipe.classes.count,
+      balance: recipe.balance)
     var trainer = Trainer(
       model: model.module, optimizer: recipe.optimizer.optimizer(of: model.module),
-      schedule: recipe.schedule.schedule(steps: steps), training: training,
+      schedule: recipe.schedule(batches: training.stepsPerEpoch), training: training,
       validation: set[.validation].isEmpty
         ? nil : try loader(set[.validation], specification, augmented: false),
-      settings: TrainingSettings(
-        epochs: recipe.epochs, seed: recipe.seed, monitor: .loss,
-        gradientLimit: recipe.optimizer.gradientLimit,
-        averageDecay: recipe.optimizer.averageDecay, configuration: recipe.digest)
+      settings: recipe.trainingSettings
     ) { batch, pass in
       let logits = model.logits(batch.images, &pass)
       return StepOutcome(
-        loss: loss(logits, probabilities: batch.targets), count: batch.labels.count,
+        loss: loss(logits, batch.targets), count: batch.labels.count,
         logits: logits, labels: batch.labels)
     }
     let result = try trainer.run(checkpoint: checkpoint, stop: stop) { report(.training($0)) }

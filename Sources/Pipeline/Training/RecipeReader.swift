@@ -6,8 +6,7 @@ import OrreryKit
 public struct RecipeReader {
   static let sections = [
     "orrery", "description", "data", "classes", "split", "prepare", "stages", "augment", "model",
-    "loss",
-    "optimizer", "schedule", "epochs", "batch", "balance", "seed",
+    "loss", "optimizer", "schedule", "epochs", "batch", "accumulate", "patience", "balance", "seed",
   ]
 
   let registry: Registry
@@ -48,12 +47,18 @@ public struct RecipeReader {
     stageReader.checkOrder(augment, kind: .image, ["augment"])
     let model = readModel(root, problems)
     let split = root.settings("split", TrainingRecipe.Split(), TrainingRecipe.Split.settings)
-    let loss = root.settings("loss", LossSettings(), LossSettings.settings)
+    let loss = root.settings(
+      "loss", LossSettings(), LossSettings.settings, choice: \.function, LossSettings.special)
     let optimizer = root.settings(
-      "optimizer", OptimizerSettings(), OptimizerSettings.settings)
-    let schedule = root.settings("schedule", ScheduleSettings(), ScheduleSettings.settings)
+      "optimizer", OptimizerSettings(), OptimizerSettings.settings, choice: \.method,
+      OptimizerSettings.special)
+    let schedule = root.settings(
+      "schedule", ScheduleSettings(), ScheduleSettings.settings, choice: \.method,
+      ScheduleSettings.special)
     let epochs = root.whole("epochs", 1...100_000) ?? 10
     let batch = root.whole("batch", 1...65_536) ?? 64
+    let accumulate = root.whole("accumulate", 1...65_536) ?? 1
+    let patience = root.whole("patience", 1...100_000)
     let balance = root.number("balance", 0...1) ?? 0
     let seed = root.whole("seed", 0...Int64.max) ?? 0
     try problems.throwIfAny()
@@ -63,7 +68,8 @@ public struct RecipeReader {
       digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
       split: split, prepare: prepare, stages: stages, augment: augment, model: model, loss: loss,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), batch: Int(batch),
-      balance: balance, seed: UInt64(seed))
+      accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,
+      seed: UInt64(seed))
   }
 
   private func readModel(_ root: Section, _ problems: ProblemList) -> TrainingRecipe.Model? {
@@ -158,6 +164,26 @@ extension Section {
       } catch { problems.add(entry.place, section.path + [entry.key], "\(error)") }
     }
     return (try? Settings.decode(values, over: defaults, settings: settings)) ?? defaults
+  }
+
+  /// Settings of which some belong to some choices only: where another is chosen, they are told.
+  /// - Parameter special: the choices that use a key (YAML spelling); all use the others.
+  func settings<Value: Codable, Choice: RawRepresentable<String> & Equatable>(
+    _ key: String, _ defaults: Value, _ settings: [Setting], choice: KeyPath<Value, Choice>,
+    _ special: [String: [Choice]]
+  ) -> Value {
+    let before = problems.all.count
+    let value = self.settings(key, defaults, settings)
+    guard problems.all.count == before else { return value }
+    let chosen = value[keyPath: choice]
+    for entry in child(key)?.entries ?? [] {
+      guard let users = special[entry.key], !users.contains(chosen) else { continue }
+      problems.add(
+        entry.place, path + [key, entry.key],
+        "is a setting of \(users.map(\.rawValue).joined(separator: ", ")), not of "
+          + chosen.rawValue)
+    }
+    return value
   }
 
   /// A number in a range; `nil` where there is none or it cannot be used.

@@ -24,9 +24,26 @@ public struct TrainingRecipe: Sendable {
   public var schedule: ScheduleSettings
   public var epochs: Int
   public var batch: Int
+  /// Batches whose gradients make one step.
+  public var accumulate: Int
+  /// Epochs without improvement after which training ends; `nil` for never.
+  public var patience: Int?
   /// Exponent of the class counts in the sampling: 0 as they come, 1 every class as often.
   public var balance: Double
   public var seed: UInt64
+
+  /// How long to train, and what counts as better.
+  var trainingSettings: TrainingSettings {
+    TrainingSettings(
+      epochs: epochs, seed: seed, monitor: .loss, patience: patience,
+      gradientLimit: optimizer.gradientLimit, averageDecay: optimizer.averageDecay,
+      accumulation: accumulate, configuration: digest)
+  }
+
+  /// The learning rate over a training with so many batches in an epoch.
+  func schedule(batches: Int) -> any Schedule {
+    schedule.schedule(steps: (batches + accumulate - 1) / accumulate * epochs)
+  }
 
   /// The architecture and the name of the weights to make.
   public struct Model: Sendable {

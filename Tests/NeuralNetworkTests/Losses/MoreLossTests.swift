@@ -63,6 +63,24 @@ struct MoreLossTests {
       FocalLoss(focus: 0)(logits, labels: labels) == CrossEntropy()(logits, labels: labels))
   }
 
+  @Test("The focal loss takes probabilities and smooths labels as its formula")
+  func softFocal() throws {
+    let q = try constant("focal-soft", 0)
+    let samples = try constant("focal-soft", 1).scalars
+    let weighted = FocalLoss(
+      classWeights: try constant("focal-soft", 2).scalars, labelSmoothing: 0.1)
+    try agrees("focal-soft") { weighted($0[0], probabilities: q, weights: samples) }
+    let map = try constant("focal-soft-map", 0)
+    let places = try constant("focal-soft-map", 1).scalars
+    try agrees("focal-soft-map") {
+      FocalLoss(focus: 0.5)($0[0], probabilities: map, weights: places)
+    }
+    let labels = try labels("focal-smooth")
+    let smooth = FocalLoss(
+      focus: 1.5, classWeights: try constant("focal-smooth", 1).scalars, labelSmoothing: 0.2)
+    try agrees("focal-smooth") { smooth($0[0], labels: labels) }
+  }
+
   @Test("The binary focal loss is its formula, also for targets between 0 and 1")
   func binaryFocal() throws {
     let y = try constant("binary-focal", 0)

@@ -61,6 +61,22 @@ loss("focal", lambda x: mean(focal(x, labels, 2.0, classes), samples), [logits],
 loss("focal-half", lambda x: focal(x, labels, 0.5, torch.ones(4)).mean(), [logits], labels)
 loss("focal-map", lambda x: mean(focal(x, map_labels, 3.0, torch.ones(3)), places), [maps],
      map_labels, places)
+
+
+def soft_focal(x, q, gamma, alpha, smoothing):
+    log_p = F.log_softmax(x, 1)
+    t = (1 - smoothing) * q + smoothing / x.shape[1]
+    shape = [1, -1] + [1] * (x.ndim - 2)
+    return -(t * alpha.reshape(shape) * (1 - log_p.exp()) ** gamma * log_p).sum(1)
+
+
+loss("focal-soft", lambda x: mean(soft_focal(x, q, 2.0, classes, 0.1), samples), [logits], q,
+     samples, classes)
+loss("focal-soft-map", lambda x: mean(soft_focal(x, map_q, 0.5, torch.ones(3), 0.0), places),
+     [maps], map_q, places)
+loss("focal-smooth",
+     lambda x: soft_focal(x, F.one_hot(labels, 4).float(), 1.5, classes, 0.2).mean(), [logits],
+     labels, classes)
 loss("kl", lambda x: F.kl_div(F.log_softmax(x, 1), q, reduction="batchmean"), [logits], q)
 loss("kl-map",
      lambda x: mean(F.kl_div(F.log_softmax(x, 1), map_q, reduction="none").sum(1), places), [maps],

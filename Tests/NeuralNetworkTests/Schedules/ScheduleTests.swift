@@ -46,6 +46,13 @@ struct ScheduleTests {
     try agrees(factors, "plateau")
   }
 
+  @Test("A cycle whose rise is one step or less begins at the top", arguments: [1, 2, 3, 10])
+  func shortRise(total: Int) {
+    let factors = (0..<total).map(OneCycle(total: total, rise: 1 / Double(total + 1)).factor)
+    #expect(factors.allSatisfy(\.isFinite) && factors == factors.sorted(by: >))
+    #expect(OneCycle(total: 10, rise: 0.1).factor(at: 0) == 1)
+  }
+
   @Test("After its end a schedule stays where it is")
   func end() {
     #expect(CosineDecay(total: 10, minimum: 0.1).factor(at: 50) == 0.1)

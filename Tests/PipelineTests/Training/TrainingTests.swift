@@ -1,61 +1,14 @@
 import Foundation
 import OrreryKit
+import TestSupport
 import Testing
 
 @testable import Pipeline
 
-/// A miniature of the shipped recipes: two classes that a small network tells apart in seconds.
 struct TrainingTests {
-  private static let recipe = """
-    orrery: 1
-    description: Round or edge-on.
-    data: { simulator: galaxies, count: 240, seed: 5, settings: { size: 32, classes: [elliptical, edge-on] } }
-    classes: [elliptical, edge-on]
-    split: { validation: 0.2, test: 0.3 }
-    stages:
-      - stretch: { function: asinh }
-      - standardise: { fit: training }
-    augment:
-      - flip
-    model: { plugin: morphology-cnn, weights: tiny, configuration: { width: 4, depth: 3, dropout: 0 } }
-    optimizer: { learning-rate: 0.01 }
-    epochs: 12
-    batch: 16
-    balance: 1
-    seed: 2
-    """
-
-  private func withRecipe<Result>(
-    _ text: String = recipe, _ body: (String) throws -> Result
-  ) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("orrery-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(text.utf8).write(to: folder.appendingPathComponent("recipe.yaml"))
-    return try body(folder.path)
-  }
-
-  private func read(_ text: String) throws -> TrainingRecipe {
-    try withRecipe(text) {
-      try RecipeReader(registry: Installation.builtIns()).read(file: $0 + "/recipe.yaml")
-    }
-  }
-
-  private func problems(_ text: String) throws -> [String] {
-    do {
-      _ = try read(text)
-      return []
-    } catch let problems as Problems {
-      return problems.all.map {
-        "\($0.place.line): \($0.path.joined(separator: ".")): \($0.reason)"
-      }
-    }
-  }
-
   @Test("A miniature training learns, and its card says how it was made")
   func learns() throws {
-    let recipe = try read(Self.recipe)
+    let recipe = try TestRecipe.read()
     let training = ClassifierTraining(recipe, registry: try Installation.builtIns(), threads: 1)
     let outcome = try training.run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
     let card = outcome.card
@@ -76,7 +29,7 @@ struct TrainingTests {
 
   @Test("The same recipe gives the same weights, whatever the number of threads")
   func deterministic() throws {
-    var recipe = try read(Self.recipe)
+    var recipe = try TestRecipe.read()
     recipe.epochs = 1
     let weights = try [0, 1, 3].map { threads in
       try ClassifierTraining(recipe, registry: Installation.builtIns(), threads: threads)
@@ -87,23 +40,23 @@ struct TrainingTests {
 
   @Test("A stopped training goes on from its checkpoint to the same weights")
   func resumes() throws {
-    var recipe = try read(Self.recipe)
+    var recipe = try TestRecipe.read()
     recipe.epochs = 2
     let registry = try Installation.builtIns()
     let training = ClassifierTraining(recipe, registry: registry, threads: 1)
     let whole = try training.run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
-    let resumed = try withRecipe { folder in
-      let stop = StopFlag()
-      let first = try training.run(
-        checkpoint: folder + "/c.safetensors", date: "2026-11-21", command: "test", stop: stop
-      ) { event in
-        if case .training(.step(epoch: 1, step: 1, _, _, _)) = event { stop.request() }
-      }
-      #expect(first.end == .interrupted)
-      return try training.run(
-        checkpoint: folder + "/c.safetensors", date: "2026-11-21", command: "test"
-      ) { _ in }
+    let workspace = try Workspace()
+    let checkpoint = workspace["c.safetensors"]
+    let stop = StopFlag()
+    let first = try training.run(
+      checkpoint: checkpoint, date: "2026-11-21", command: "test", stop: stop
+    ) { event in
+      if case .training(.step(epoch: 1, step: 1, _, _, _)) = event { stop.request() }
     }
+    #expect(first.end == .interrupted)
+    let resumed = try training.run(
+      checkpoint: checkpoint, date: "2026-11-21", command: "test"
+    ) { _ in }
     #expect(resumed.end == .finished)
     #expect(resumed.weights.bytes == whole.weights.bytes)
   }
@@ -120,13 +73,13 @@ struct TrainingTests {
 
   @Test("Mistakes in a recipe are told with line, key and the nearest names")
   func mistakes() throws {
-    let text = Self.recipe
+    let text = TestRecipe.text
       .replacing("learning-rate", with: "learnign-rate")
       .replacing("simulator: galaxies", with: "simulator: galaxes")
       .replacing("- flip", with: "- flop")
       .replacing("epochs: 12", with: "epochs: 0")
       .replacing("width: 4", with: "widht: 4")
-    let found = try problems(text)
+    let found = try TestRecipe.problems(text)
     #expect(
       found.contains {
         $0.hasPrefix("3: data.simulator: unknown simulator; did you mean 'galaxies'")

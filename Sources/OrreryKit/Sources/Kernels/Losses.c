@@ -92,10 +92,17 @@ ORRERY_CLONES double orrery_gaussian_loss(int64_t n, const float *restrict x,
 
 // (1 - p)^a (-log p) has the slope f (p - 1) by its own logit, where f = (1 - p)^a (1 + a p r)
 // with r = -log p / (1 - p), which goes to 1 as p does.
-ORRERY_INLINE float focal_factor(float p, float minus_log, float a) {
+// That of another logit is f p, so that sum t p - t serves with t f for t.
+typedef struct {
+  float power, factor;  // (1 - p)^a and f; 1 where a is 0
+} focal;
+
+ORRERY_INLINE focal focal_of(float p, float minus_log, float a) {
+  if (!(a > 0.0f)) return (focal){1.0f, 1.0f};
   float rest = 1.0f - p;
   float r = rest > 1e-3f ? minus_log / rest : 1.0f + 0.5f * rest;
-  return orrery_exp1(a * orrery_log1(rest)) * (1.0f + a * p * r);
+  float power = orrery_exp1(a * orrery_log1(rest));
+  return (focal){power, power * (1.0f + a * p * r)};
 }
 
 // Positions lie `across` elements apart, classes `step`.
@@ -105,7 +112,7 @@ ORRERY_INLINE double cross_entropy_block(const orrery_cross_entropy *loss, int64
   int64_t classes = loss->classes;
   const float *z = loss->logits + at, *q = loss->q ? loss->q + at : 0;
   const long *labels = loss->labels ? loss->labels + position : 0;
-  float even = loss->smoothing / (float)classes, own = 1.0f - loss->smoothing;
+  float even = loss->smoothing / (float)classes, own = 1.0f - loss->smoothing, focus = loss->focus;
   float top[BLOCK], mass[BLOCK] = {0}, value[BLOCK] = {0}, weight[BLOCK];
   double sum[BLOCK] = {0};
   for (int64_t i = 0; i < size; i++) {
@@ -135,8 +142,10 @@ ORRERY_INLINE double cross_entropy_block(const orrery_cross_entropy *loss, int64
     if (q || even > 0.0f)
       for (int64_t i = 0; i < size; i++) {
         float t = class_weight * (q ? own * q[k * step + i * across] + even : even);
-        mass[i] += t;
-        float v = t * (top[i] - z[k * step + i * across]);
+        float minus_log = top[i] - z[k * step + i * across];
+        focal f = focal_of(dx[k * step + i * across] * inverse[i], minus_log, focus);
+        float v = t * f.power * minus_log;
+        mass[i] += t == 0.0f ? 0.0f : t * f.factor;
         value[i] += t == 0.0f ? 0.0f : v;
       }
   }
@@ -147,12 +156,10 @@ ORRERY_INLINE double cross_entropy_block(const orrery_cross_entropy *loss, int64
       int64_t k = labels[i];
       float t = own * (loss->class_weights ? loss->class_weights[k] : 1.0f);
       float minus_log = top[i] - z[k * step + i * across];
-      if (loss->focus > 0.0f) {
-        float p = dx[k * step + i * across] * inverse[i];
-        value[i] += t * orrery_exp1(loss->focus * orrery_log1(1.0f - p)) * minus_log;
-        t *= focal_factor(p, minus_log, loss->focus);
-      } else if (t != 0.0f) {
-        value[i] += t * minus_log;
+      focal f = focal_of(dx[k * step + i * across] * inverse[i], minus_log, focus);
+      if (t != 0.0f) {
+        value[i] += t * f.power * minus_log;
+        t *= f.factor;
       }
       extra[i] = t;
       mass[i] += t;
@@ -165,7 +172,9 @@ ORRERY_INLINE double cross_entropy_block(const orrery_cross_entropy *loss, int64
     float class_weight = loss->class_weights ? loss->class_weights[k] : 1.0f;
     for (int64_t i = 0; i < size; i++) {
       float t = q ? class_weight * (own * q[k * step + i * across] + even) : class_weight * even;
-      float s = scale * weight[i] * (dx[k * step + i * across] * inverse[i] * mass[i] - t);
+      float p = dx[k * step + i * across] * inverse[i];
+      focal f = focal_of(p, top[i] - z[k * step + i * across], focus);
+      float s = scale * weight[i] * (p * mass[i] - (t == 0.0f ? 0.0f : t * f.factor));
       dx[k * step + i * across] = weight[i] == 0.0f ? 0.0f : s;
     }
   }

@@ -33,7 +33,7 @@ typedef struct {
   const float *weights;        // [images, places], or null
   const float *class_weights;  // [classes], or null
   float smoothing;             // spread over all classes
-  float focus;                 // of labels: factor (1 - p_label)^focus
+  float focus;                 // each class counts (1 - p)^focus
 } orrery_cross_entropy;
 
 // For the positions first to last of images * places returns the weighted sum; dx = scale * slope.

@@ -34,7 +34,8 @@ public struct OneCycle: Schedule {
     func anneal(_ from: Double, _ to: Double, _ progress: Double) -> Double {
       to + (from - to) * (1 + cos(.pi * progress)) / 2
     }
-    return time <= top
+    // A rise of one step has no way to go: the first step is at the top.
+    return time <= top && top > 0
       ? anneal(first, 1, time / top)
       : anneal(1, first / finalDivisor, (time - top) / (end - top))
   }

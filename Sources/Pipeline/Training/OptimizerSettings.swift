@@ -1,20 +1,5 @@
 import OrreryKit
 
-/// The `loss` section of a recipe.
-public struct LossSettings: Codable, Sendable {
-  public enum Function: String, Codable, Sendable, CaseIterable {
-    case crossEntropy = "cross-entropy"
-  }
-
-  public var function = Function.crossEntropy
-  public var labelSmoothing = 0.0
-
-  static let settings = [
-    Setting("function", "What is minimised", choices: Function.allCases.map(\.rawValue)),
-    Setting("labelSmoothing", "Weight spread evenly over all classes", range: 0...0.5),
-  ]
-}
-
 /// The `optimizer` section of a recipe.
 public struct OptimizerSettings: Codable, Sendable {
   public enum Method: String, Codable, Sendable, CaseIterable {
@@ -41,6 +26,9 @@ public struct OptimizerSettings: Codable, Sendable {
       type: "number"),
   ]
 
+  /// The keys that only some methods use.
+  static let special: [String: [Method]] = ["momentum": [.sgd, .rmsprop]]
+
   func optimizer(of module: any Module) -> any Optimizer {
     let groups =
       sparesBiases
@@ -54,31 +42,6 @@ public struct OptimizerSettings: Codable, Sendable {
     case .adamw: Adam(groups, decouplesWeightDecay: true)
     case .radam: Adam(groups, isRectified: true)
     case .lion: Lion(groups)
-    }
-  }
-}
-
-/// The `schedule` section of a recipe.
-public struct ScheduleSettings: Codable, Sendable {
-  public enum Method: String, Codable, Sendable, CaseIterable {
-    case constant, cosine, oneCycle = "one-cycle"
-  }
-
-  public var method = Method.oneCycle
-  public var warmUp = 0.3
-
-  static let settings = [
-    Setting(
-      "method", "How the learning rate changes over the training",
-      choices: Method.allCases.map(\.rawValue)),
-    Setting("warmUp", "Share of the steps in which it rises", range: 0...0.9),
-  ]
-
-  func schedule(steps: Int) -> any Schedule {
-    switch method {
-    case .constant: ConstantRate()
-    case .cosine: CosineDecay(total: steps, warmUp: Int(warmUp * Double(steps)))
-    case .oneCycle: OneCycle(total: steps, rise: max(warmUp, 1e-3))
     }
   }
 }
