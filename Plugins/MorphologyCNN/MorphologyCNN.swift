@@ -9,7 +9,7 @@ import OrreryKit
 /// Each block doubles the channels, from `width`.
 ///
 /// **Shapes** `[N, channels, H, W]` to `[N, classes]`; H and W any size from `2^depth` up.
-public struct MorphologyCNN: ImageClassifier {
+public struct MorphologyCNN: Classifier, Module {
   public struct Configuration: Codable, Sendable {
     /// Channels of the first block.
     public var width = 16
@@ -31,9 +31,9 @@ public struct MorphologyCNN: ImageClassifier {
     ], reference: "Dieleman et al. 2015, MNRAS 450, 1441")
 
   public let specification: ModelSpecification
-  let network: Sequential
-
-  public var module: any Module { network }
+  let body: Sequential
+  let dropout: Dropout
+  let head: Linear
 
   public init(
     _ configuration: Configuration, specification: ModelSpecification, random: inout RandomStream
@@ -59,14 +59,18 @@ public struct MorphologyCNN: ImageClassifier {
       layers.append(MaxPool2d(kernelSize: 2))  // [N, next, H / 2, W / 2]
       channels = next
     }
-    layers += [
-      GlobalAveragePool2d(),  // [N, channels]
-      Dropout(Float(configuration.dropout)),
-      Linear(inputs: channels, outputs: specification.classes.count, random: &random),
-    ]
+    layers.append(GlobalAveragePool2d())  // [N, channels]
     self.specification = specification
-    self.network = Sequential(layers)
+    body = Sequential(layers)
+    dropout = Dropout(Float(configuration.dropout))
+    head = Linear(inputs: channels, outputs: specification.classes.count, random: &random)
   }
 
-  public func logits(_ images: Tensor, _ pass: inout Pass) -> Tensor { network(images, &pass) }
+  public func features(_ batch: ImageBatch, _ pass: inout Pass) -> Tensor {
+    body(batch.images, &pass)
+  }
+
+  public func logits(_ features: Tensor, _ pass: inout Pass) -> Tensor {
+    head(dropout(features, &pass), &pass)
+  }
 }

@@ -87,7 +87,7 @@ struct ModelsCommand: ParsableCommand {
       for (metric, value) in card.metrics.sorted(by: { $0.key < $1.key }) {
         rows.append((metric, String(format: "%.4f", value)))
       }
-      rows.append(("temperature", String(format: "%.3f", card.temperature)))
+      rows.append(("temperature", String(format: "%.3f", card.calibration.temperature)))
       rows.append(("made by", card.command))
       rows.append(("file", entry.weights))
       rows.append(("sha-256", try SHA256.hexadecimal(ofFile: entry.weights)))

@@ -59,7 +59,7 @@ struct Train: ParsableCommand {
     let stop = StopFlag()
     let signals = StopSignals(stop)
     defer { signals.cancel() }
-    let training = ClassifierTraining(recipe, registry: registry, threads: threads)
+    let training = ModelTraining(recipe, registry: registry, threads: threads)
     let talk = TrainingTalk(isQuiet: quiet, epochs: recipe.epochs)
     talk.begin(recipe)
     let outcome = try training.run(

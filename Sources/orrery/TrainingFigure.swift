@@ -4,7 +4,7 @@ import Pipeline
 
 /// A training at a glance: curves, confusion matrix and reliability of the test part.
 enum TrainingFigure {
-  static func picture(of outcome: ClassifierTraining.Outcome) throws -> PNGImage {
+  static func picture(of outcome: ModelTraining.Outcome) throws -> PNGImage {
     let history = outcome.history
     let best = history.last { $0.isBest }.map { $0.epoch + 1 }
     let validation = history.compactMap(\.validation)

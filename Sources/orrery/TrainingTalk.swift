@@ -18,7 +18,7 @@ final class TrainingTalk {
     say("\(recipe.file): \(recipe.description)")
   }
 
-  func report(_ event: ClassifierTraining.Event) {
+  func report(_ event: ModelTraining.Event) {
     switch event {
     case .preparing(let done, let total): passing("preparing object \(done) of \(total)")
     case .prepared(let counts, let leftOut, let parameters):
@@ -60,7 +60,7 @@ final class TrainingTalk {
     }
   }
 
-  func end(_ outcome: ClassifierTraining.Outcome, _ store: ModelStore) {
+  func end(_ outcome: ModelTraining.Outcome, _ store: ModelStore) {
     if outcome.end == .stoppedEarly { say("  stopped early: no improvement any more") }
     if let test = outcome.test {
       let classes = outcome.card.specification.classes
@@ -68,7 +68,7 @@ final class TrainingTalk {
         String(
           format: "  test: accuracy %.4f, balanced accuracy %.4f, ECE %.4f, temperature %.3f",
           test.confusion.accuracy, test.confusion.balancedAccuracy, test.calibrationError,
-          outcome.card.temperature))
+          outcome.card.calibration.temperature))
       for (index, name) in classes.enumerated() {
         let scores = [test.confusion.recall(index), test.confusion.precision(index)]
           .map { $0.isFinite ? String(format: "%.3f", $0) : "–" }

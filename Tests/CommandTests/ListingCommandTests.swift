@@ -105,7 +105,7 @@ struct ListingCommandTests {
     #expect(table.output.hasPrefix("layer ") && table.output.contains(" multiply-adds\n"))
     let json = try Command(["models", "show", name, "--layers", "--json"])
     let summary = try JSONDecoder().decode(ModuleSummary.self, from: Data(json.output.utf8))
-    #expect(summary.rows.first?.kind == "Conv2d" && summary.rows.first?.name == "0")
+    #expect(summary.rows.first?.kind == "Conv2d" && summary.rows.first?.name == "body.0")
     #expect(summary.rows.reduce(0) { $0 + $1.parameters } == summary.parameters)
     #expect(table.output == summary.description + "\n")
   }

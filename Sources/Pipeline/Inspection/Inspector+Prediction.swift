@@ -30,7 +30,7 @@ extension Inspector {
       let loaded = try library.load(
         PlannedModel(
           entry: entry, card: card, digest: "", configuration: configuration ?? .null, batch: 1))
-      guard let prediction = try loaded.architecture.predict([object], card: card).first else {
+      guard let prediction = try loaded.predict([object]).first else {
         return
       }
       let finite = prediction.probabilities.allSatisfy(\.isFinite)

@@ -108,14 +108,3 @@ struct StageReader {
     }
   }
 }
-
-extension DataKind {
-  /// `images`, `spectra`, `light curves`.
-  var plural: String {
-    switch self {
-    case .image: "images"
-    case .spectrum: "spectra"
-    case .lightCurve: "light curves"
-    }
-  }
-}

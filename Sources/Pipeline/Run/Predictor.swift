@@ -28,7 +28,7 @@ struct Predictor: Sendable {
   private func predictAll(
     _ batch: [PreparedObject], _ model: LoadedModel
   ) throws -> [ObjectResult] {
-    let predictions = try model.architecture.predict(batch.map(\.object), card: model.card)
+    let predictions = try model.predict(batch.map(\.object))
     let name = type(of: model.architecture).info.name
     guard predictions.count == batch.count else {
       throw PluginFailure(

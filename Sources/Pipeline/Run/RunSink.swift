@@ -83,7 +83,7 @@ struct RunSink {
   mutating func add(_ prepared: PreparedObject) async throws {
     var prepared = prepared
     prepared.object.id = unique(prepared.object.id)
-    if let specification = predictor.model?.card.specification, specification.input == .image {
+    if let specification = predictor.model?.card.specification {
       do {
         try specification.check(prepared.object)
       } catch {

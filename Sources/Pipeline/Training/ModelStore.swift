@@ -34,7 +34,7 @@ public struct ModelStore: Sendable {
   }
 
   /// Writes weights, card and record, each whole or not at all.
-  public func write(_ outcome: ClassifierTraining.Outcome) throws {
+  public func write(_ outcome: ModelTraining.Outcome) throws {
     try outcome.weights.write(to: weights)
     try write(cardText(outcome.card), to: card)
     let record = Record(

@@ -6,7 +6,8 @@ import OrreryKit
 public struct RecipeReader {
   static let sections = [
     "orrery", "description", "data", "classes", "split", "prepare", "stages", "augment", "model",
-    "loss", "optimizer", "schedule", "epochs", "batch", "accumulate", "patience", "balance", "seed",
+    "loss", "optimizer", "schedule", "epochs", "monitor", "batch", "accumulate", "patience",
+    "balance", "seed",
   ]
 
   let registry: Registry
@@ -56,6 +57,7 @@ public struct RecipeReader {
       "schedule", ScheduleSettings(), ScheduleSettings.settings, choice: \.method,
       ScheduleSettings.special)
     let epochs = root.whole("epochs", 1...100_000) ?? 10
+    let monitor = root.choice("monitor", TrainingSettings.Monitor.loss)
     let batch = root.whole("batch", 1...65_536) ?? 64
     let accumulate = root.whole("accumulate", 1...65_536) ?? 1
     let patience = root.whole("patience", 1...100_000)
@@ -67,7 +69,8 @@ public struct RecipeReader {
       file: file, description: root.text("description") ?? "",
       digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
       split: split, prepare: prepare, stages: stages, augment: augment, model: model, loss: loss,
-      optimizer: optimizer, schedule: schedule, epochs: Int(epochs), batch: Int(batch),
+      optimizer: optimizer, schedule: schedule, epochs: Int(epochs), monitor: monitor,
+      batch: Int(batch),
       accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,
       seed: UInt64(seed))
   }
@@ -184,6 +187,20 @@ extension Section {
           + chosen.rawValue)
     }
     return value
+  }
+
+  /// One of a set of names; the default where there is none or it cannot be used.
+  func choice<Value: RawRepresentable & CaseIterable>(
+    _ key: String, _ standard: Value
+  ) -> Value where Value.RawValue == String {
+    guard let child = child(key), let name = text(key) else { return standard }
+    if let value = Value(rawValue: name) { return value }
+    let names = Value.allCases.map(\.rawValue)
+    problems.add(
+      child.place, path + [key],
+      "must be \(names.joined(separator: ", "))"
+        + NearestNames.suggestion(for: name, among: names))
+    return standard
   }
 
   /// A number in a range; `nil` where there is none or it cannot be used.

@@ -23,6 +23,8 @@ public struct TrainingRecipe: Sendable {
   public var optimizer: OptimizerSettings
   public var schedule: ScheduleSettings
   public var epochs: Int
+  /// Which epoch's weights are kept: the best by a score of the validation part, or the last.
+  public var monitor: TrainingSettings.Monitor
   public var batch: Int
   /// Batches whose gradients make one step.
   public var accumulate: Int
@@ -35,7 +37,7 @@ public struct TrainingRecipe: Sendable {
   /// How long to train, and what counts as better.
   var trainingSettings: TrainingSettings {
     TrainingSettings(
-      epochs: epochs, seed: seed, monitor: .loss, patience: patience,
+      epochs: epochs, seed: seed, monitor: monitor, patience: patience,
       gradientLimit: optimizer.gradientLimit, averageDecay: optimizer.averageDecay,
       accumulation: accumulate, configuration: digest)
   }

@@ -3,7 +3,7 @@ import OrreryKit
 import TestSupport
 
 /// A toy: the mean of the pixels times one weight for each class.
-struct BrightnessClassifier: ImageClassifier {
+struct BrightnessClassifier: Classifier {
   struct Configuration: Codable, Sendable {
     var gain = 1.0
   }
@@ -31,15 +31,22 @@ struct BrightnessClassifier: ImageClassifier {
     weights = Weights(weight: Parameter(Tensor([0, 0], shape: [2])))
   }
 
-  func logits(_ images: Tensor, _ pass: inout Pass) -> Tensor {
-    let pixels = images.scalars
-    let size = pixels.count / max(1, images.shape[0])
-    let weight = weights.weight.value.scalars
-    let logits = (0..<images.shape[0]).flatMap { row -> [Float] in
-      let mean = pixels[row * size..<(row + 1) * size].reduce(0, +) / Float(size)
-      return weight.map { $0 * mean * Float(configuration.gain) }
+  /// The mean of each image.
+  func features(_ batch: ImageBatch, _ pass: inout Pass) -> Tensor {
+    let pixels = batch.images.scalars
+    let size = pixels.count / max(1, batch.rows.count)
+    let means = batch.rows.indices.map { row in
+      pixels[row * size..<(row + 1) * size].reduce(0, +) / Float(size)
     }
-    return Tensor(logits, shape: [images.shape[0], 2])
+    return Tensor(means, shape: [means.count, 1])
+  }
+
+  func logits(_ features: Tensor, _ pass: inout Pass) -> Tensor {
+    let weight = weights.weight.value.scalars
+    let logits = features.scalars.flatMap { mean in
+      weight.map { $0 * mean * Float(configuration.gain) }
+    }
+    return Tensor(logits, shape: [features.shape[0], 2])
   }
 
   /// Writes weights and card into a folder; returns it.

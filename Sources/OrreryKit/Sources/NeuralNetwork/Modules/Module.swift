@@ -43,6 +43,15 @@ extension Module {
   /// How many numbers training can change.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
+  /// What `body` computes while every parameter stands still: gradients flow through it to the
+  /// inputs, none into the parameters.
+  public func frozen<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let trainable = parameters.filter(\.isTrainable)
+    for parameter in trainable { parameter.isTrainable = false }
+    defer { for parameter in trainable { parameter.isTrainable = true } }
+    return try body()
+  }
+
   /// Freezes every parameter, or lets training change it again.
   public func setTrainable(_ isTrainable: Bool) {
     for parameter in parameters { parameter.isTrainable = isTrainable }

@@ -7,11 +7,16 @@ public struct Scores: Sendable, Codable, Equatable {
   public private(set) var count = 0
   /// Of a classifier.
   public private(set) var confusion: ConfusionMatrix?
+  private var metricSums: [String: Double]?
 
   init() {}
 
   /// Mean loss; NaN where there are no objects.
   public var loss: Double { lossSum / Double(count) }
+  /// Means of the model's other figures.
+  public var metrics: [String: Double] {
+    (metricSums ?? [:]).mapValues { $0 / Double(count) }
+  }
   /// Fraction that is right, of a classifier.
   public var accuracy: Double? { confusion?.accuracy }
   /// Mean recall of the classes, of a classifier.
@@ -20,6 +25,10 @@ public struct Scores: Sendable, Codable, Equatable {
   mutating func add(_ outcome: StepOutcome) {
     lossSum += Double(outcome.loss.item) * Double(outcome.count)
     count += outcome.count
+    for (name, value) in outcome.metrics {
+      metricSums = metricSums ?? [:]
+      metricSums?[name, default: 0] += value * Double(outcome.count)
+    }
     guard let logits = outcome.logits, logits.rank >= 2 else { return }
     let classes = logits.shape[1]
     let places = logits.shape.dropFirst(2).reduce(1, *)

@@ -10,11 +10,17 @@ public struct StepOutcome: Sendable {
   public var logits: Tensor?
   /// The true class of each place of `[N, …]`.
   public var labels: [Int]
+  /// Other figures to show, means over the batch: the parts of a loss, `dice`.
+  public var metrics: [String: Double]
 
-  public init(loss: Tensor, count: Int, logits: Tensor? = nil, labels: [Int] = []) {
+  public init(
+    loss: Tensor, count: Int, logits: Tensor? = nil, labels: [Int] = [],
+    metrics: [String: Double] = [:]
+  ) {
     self.loss = loss
     self.count = count
     self.logits = logits?.detached
     self.labels = labels
+    self.metrics = metrics
   }
 }

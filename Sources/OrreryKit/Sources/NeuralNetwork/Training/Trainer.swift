@@ -170,13 +170,14 @@ public struct Trainer<Batch: Sendable> {
       }
       scores = sum
     }
-    let isBest = settings.score(scores ?? progress.scores) < progress.bestScore
+    let isBest =
+      settings.score(scores ?? progress.scores, epoch: progress.epoch) < progress.bestScore
     if isBest { best = model.stateDictionary() }
     return (scores, isBest)
   }
 
   private mutating func finishEpoch(validation: Scores?, isBest: Bool) -> EpochRecord {
-    let score = settings.score(validation ?? progress.scores)
+    let score = settings.score(validation ?? progress.scores, epoch: progress.epoch)
     schedule.observe(score)
     if isBest {
       progress.bestScore = score

@@ -4,6 +4,8 @@ public struct TrainingSettings: Sendable {
   @frozen
   public enum Monitor: String, Sendable, Codable, CaseIterable {
     case loss, accuracy, balancedAccuracy = "balanced-accuracy"
+    /// The latest epoch, for losses that do not say what is better (a GAN's).
+    case last
   }
 
   public var epochs: Int
@@ -44,12 +46,13 @@ public struct TrainingSettings: Sendable {
   }
 
   /// The score as a number that falls; infinite where it is not a number.
-  func score(_ scores: Scores) -> Double {
+  func score(_ scores: Scores, epoch: Int) -> Double {
     let value =
       switch monitor {
       case .loss: scores.loss
       case .accuracy: -(scores.accuracy ?? .nan)
       case .balancedAccuracy: -(scores.balancedAccuracy ?? .nan)
+      case .last: -Double(epoch)
       }
     return value.isNaN ? .infinity : value
   }

@@ -4,7 +4,7 @@
 /// finite or carry `missing`, `outside`, `cosmicRay` or `instrument`. Saturated pixels keep their
 /// values. An image without a valid pixel, or of one value alone, has no row: nothing can be said
 /// of it.
-public struct ImageBatch: Sendable {
+public struct ImageBatch: InputBatch {
   /// `[N, C, H, W]`, finite; one entry for each of `rows`.
   public let images: Tensor
   /// Which objects they are, ascending.

@@ -49,15 +49,15 @@ public struct ModelCard: Sendable, Codable {
   public var training: Training
   /// Measured on the test split that training never saw: `accuracy`, `balanced-accuracy`, `ece`.
   public var metrics: [String: Double]
-  /// Divides the logits before softmax (Guo et al. 2017, arXiv:1706.04599); 1 where not fitted.
-  public var temperature: Double
+  /// How its answers are made honest, fitted on the validation part.
+  public var calibration: Calibration
   /// The command that makes these weights and figures again.
   public var command: String
 
   public init(
     architecture: String, name: String, summary: String, configuration: JSONValue,
     specification: ModelSpecification, stages: [StageRecord], training: Training,
-    metrics: [String: Double], temperature: Double = 1, command: String
+    metrics: [String: Double], calibration: Calibration = Calibration(), command: String
   ) {
     self.schema = 1
     self.architecture = architecture
@@ -68,7 +68,7 @@ public struct ModelCard: Sendable, Codable {
     self.stages = stages
     self.training = training
     self.metrics = metrics
-    self.temperature = temperature
+    self.calibration = calibration
     self.command = command
   }
 }

@@ -1,10 +1,28 @@
 extension ModelSpecification {
-  /// Checks that an image has the channels and size that the model takes.
+  /// Checks that an object is of the kind that the model takes, with its channels, bands and size.
   /// - Throws: `DataError.invalidValue` that names both.
   public func check(_ object: SkyObject) throws {
-    guard let image = object.image else {
-      throw DataError(.invalidValue, "\(object.id): is no image, the model takes images")
+    switch (input, object.content) {
+    case (.image, .image(let image)): try check(image, object)
+    case (.spectrum, .spectrum(let spectrum)):
+      guard shape.isEmpty || shape == [spectrum.count] else {
+        throw DataError(
+          .invalidValue,
+          "\(object.id): has \(spectrum.count) pixels, the model takes \(shape[0])")
+      }
+    case (.lightCurve, .lightCurve(let curve)):
+      if let unknown = curve.bands.first(where: { !bands.contains($0) }), !bands.isEmpty {
+        throw DataError(
+          .invalidValue,
+          "\(object.id): has a band '\(unknown)', the model takes \(bands.joined(separator: ", "))")
+      }
+    default:
+      throw DataError(
+        .invalidValue, "\(object.id): is \(object.kind.singular), the model takes \(input.plural)")
     }
+  }
+
+  private func check(_ image: Image, _ object: SkyObject) throws {
     guard image.channels == channels else {
       let names = bands.isEmpty ? "" : " (\(bands.joined(separator: ", ")))"
       throw DataError(

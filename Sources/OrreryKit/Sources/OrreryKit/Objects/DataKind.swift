@@ -5,3 +5,23 @@ public enum DataKind: String, Sendable, Codable, CaseIterable {
   case spectrum
   case lightCurve = "light-curve"
 }
+
+extension DataKind {
+  /// In a sentence about one: `an image`.
+  public var singular: String {
+    switch self {
+    case .image: "an image"
+    case .spectrum: "a spectrum"
+    case .lightCurve: "a light curve"
+    }
+  }
+
+  /// In a sentence about all: `images`.
+  public var plural: String {
+    switch self {
+    case .image: "images"
+    case .spectrum: "spectra"
+    case .lightCurve: "light curves"
+    }
+  }
+}

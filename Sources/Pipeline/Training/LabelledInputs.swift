@@ -1,0 +1,29 @@
+import OrreryKit
+
+/// Inputs of a classifier with soft targets; objects without usable data have no row.
+struct LabelledInputs<Inputs: InputBatch>: Sendable {
+  let inputs: Inputs
+  /// `[N, classes]`, each row sums to 1.
+  let targets: Tensor
+  /// The most probable true class of each row.
+  let labels: [Int]
+
+  init(_ objects: [SkyObject], specification: ModelSpecification) throws {
+    let classes = specification.classes
+    inputs = try Inputs(objects, specification: specification)
+    let members = inputs.rows.map { objects[$0] }
+    targets = Tensor(
+      members.flatMap { member in classes.map { member.truth[$0] ?? 0 } },
+      shape: [members.count, classes.count])
+    labels = members.map { $0.label(among: classes) ?? 0 }
+  }
+}
+
+extension SkyObject {
+  /// The place of its true class among these, of a mixture the greatest; `nil` where it has none of
+  /// them.
+  func label(among classes: [String]) -> Int? {
+    classes.indices.filter { truth[classes[$0]] != nil }
+      .max { truth[classes[$0]] ?? 0 < truth[classes[$1]] ?? 0 }
+  }
+}

@@ -1,0 +1,272 @@
+import Foundation
+import OrreryKit
+
+/// Trains a model by a recipe, calibrates it, measures it and makes its card.
+public struct ModelTraining {
+  public let recipe: TrainingRecipe
+  private let registry: Registry
+  private let threads: Int
+
+  /// What a training made.
+  public struct Outcome: Sendable {
+    public var card: ModelCard
+    public var weights: Safetensors
+    public var history: [EpochRecord]
+    public var end: TrainingResult.End
+    /// On the test part; `nil` where it is empty or the model has no classes.
+    public var test: ClassifierReport?
+  }
+
+  /// What a training tells while it runs.
+  public enum Event: Sendable {
+    case preparing(done: Int, total: Int)
+    /// Objects of each class in each part, and what was left out by reason.
+    case prepared(counts: [String: [String: Int]], leftOut: [String: Int], parameters: Int)
+    case training(TrainingEvent)
+  }
+
+  public init(_ recipe: TrainingRecipe, registry: Registry, threads: Int) {
+    self.recipe = recipe
+    self.registry = registry
+    self.threads = threads
+  }
+
+  /// - Parameters:
+  ///   - checkpoint: file that a stopped training goes on from; `nil` keeps none.
+  ///   - date: day to write in the card, `2026-11-21`.
+  ///   - command: what makes these weights again.
+  /// - Throws: `DataError`, `Settings.Failure`, `TrainingDiverged`.
+  public func run(
+    checkpoint: String?, date: String, command: String, stop: StopFlag = StopFlag(),
+    report: (Event) -> Void
+  ) throws -> Outcome {
+    guard let type = registry.architectures[recipe.model.architecture]?.value else {
+      throw DataError(
+        .missing, "no architecture '\(recipe.model.architecture)'", file: recipe.file)
+    }
+    let set = try TrainingSet(recipe) { report(.preparing(done: $0, total: $1)) }
+    let making = Making(
+      set: set, specification: try specification(of: set[.train]), checkpoint: checkpoint,
+      date: date, command: command, stop: stop)
+    return try make(type, making, report)
+  }
+
+  /// What one training is given.
+  private struct Making {
+    var set: TrainingSet
+    var specification: ModelSpecification
+    var checkpoint: String?
+    var date: String
+    var command: String
+    var stop: StopFlag
+  }
+
+  private func make<Model: Architecture>(
+    _ type: Model.Type, _ making: Making, _ report: (Event) -> Void
+  ) throws -> Outcome {
+    let configuration = try Settings.decode(
+      recipe.model.configuration, over: Model.defaults, settings: Model.info.settings)
+    var random = RandomStream(seed: recipe.seed, purpose: "initial weights")
+    var model = try Model(configuration, specification: making.specification, random: &random)
+    let set = making.set
+    report(
+      .prepared(
+        counts: counts(set), leftOut: set.leftOut, parameters: model.module.parameterCount))
+    var result: TrainingResult?
+    if let classifier = model as? any Classifier {
+      result = try train(classifier, making, report)
+    } else if let trainable = model as? any Trainable {
+      result = try train(trainable, making, report)
+    } else if let method = model as? any Fitted {
+      var random = RandomStream(seed: recipe.seed, purpose: "fit")
+      // The method is of this type: `fitted` gives one of its own kind.
+      if let fitted = try method.fitted(to: set[.train], random: &random) as? Model {
+        model = fitted
+      }
+    } else {
+      throw DataError(
+        .unsupported,
+        "'\(Model.info.name)' cannot be trained: it is no Classifier, Trainable or "
+          + "Fitted", file: recipe.file)
+    }
+    // A training that was stopped is measured when it has gone on to its end.
+    let (calibration, test) =
+      result?.end == .interrupted ? (Calibration(), nil) : try measure(model, set)
+    let card = ModelCard(
+      architecture: Model.info.name, name: recipe.model.weights, summary: recipe.description,
+      configuration: try Settings.encode(configuration), specification: making.specification,
+      stages: try set.stages.map {
+        ModelCard.StageRecord(name: Swift.type(of: $0).info.name, settings: try Settings.encode($0))
+      },
+      training: ModelCard.Training(
+        data: recipe.data.summary,
+        objects: Dictionary(
+          uniqueKeysWithValues: TrainingRecipe.Split.Part.allCases.map {
+            ($0.rawValue, set[$0].count)
+          }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
+        recipe: recipe.digest),
+      metrics: test.map { metrics($0, classes: making.specification.classes) } ?? [:],
+      calibration: calibration, command: making.command)
+    return Outcome(
+      card: card,
+      weights: Safetensors(
+        model.module.stateDictionary(),
+        metadata: ["architecture": Model.info.name, "name": recipe.model.weights]),
+      history: result?.history ?? [], end: result?.end ?? .finished, test: test)
+  }
+
+  // MARK: - Training by gradients
+
+  /// A classifier learns by the recipe's loss.
+  private func train<Model: Classifier>(
+    _ model: Model, _ making: Making, _ report: (Event) -> Void
+  ) throws -> TrainingResult {
+    let classes = recipe.classes
+    let specification = making.specification
+    let loss = recipe.loss.loss(
+      labels: making.set[.train].map { $0.label(among: classes) ?? 0 }, classes: classes.count,
+      balance: recipe.balance)
+    return try train(model, making, report) { members in
+      try LabelledInputs<Model.Inputs>(members, specification: specification)
+    } step: { batch, pass in
+      let logits = model.logits(model.features(batch.inputs, &pass), &pass)
+      let labels = batch.labels
+      precondition(
+        logits.shape == [labels.count, classes.count],
+        "\(Model.info.name): logits \(logits.shape) of \(labels.count) objects")
+      return StepOutcome(
+        loss: loss(logits, batch.targets), count: labels.count, logits: logits,
+        labels: labels)
+    }
+  }
+
+  /// Any other model brings its own loss.
+  private func train<Model: Trainable>(
+    _ model: Model, _ making: Making, _ report: (Event) -> Void
+  ) throws -> TrainingResult {
+    try train(model, making, report) {
+      try model.batch($0)
+    } step: {
+      try model.loss(of: $0, &$1)
+    }
+  }
+
+  private func train<Model: Architecture, Batch: Sendable>(
+    _ model: Model, _ making: Making, _ report: (Event) -> Void,
+    batch: @escaping @Sendable ([SkyObject]) throws -> Batch,
+    step: @escaping (Batch, inout Pass) throws -> StepOutcome
+  ) throws -> TrainingResult {
+    let set = making.set
+    let training = loader(set[.train], augmented: true, batch)
+    var trainer = Trainer(
+      model: model.module, optimizer: recipe.optimizer.optimizer(of: model.module),
+      schedule: recipe.schedule(batches: training.stepsPerEpoch), training: training,
+      validation: set[.validation].isEmpty
+        ? nil : loader(set[.validation], augmented: false, batch),
+      settings: recipe.trainingSettings, evaluate: step)
+    return try trainer.run(checkpoint: making.checkpoint, stop: making.stop) {
+      report(.training($0))
+    }
+  }
+
+  /// Batches of prepared objects; with `augmented` each is changed anew in every epoch.
+  private func loader<Batch: Sendable>(
+    _ objects: [SkyObject], augmented: Bool,
+    _ batch: @escaping @Sendable ([SkyObject]) throws -> Batch
+  ) -> DataLoader<Batch> {
+    let stages = augmented ? recipe.augment.map(\.stage) : []
+    let sampler: Sampler =
+      !augmented
+      ? .sequential(objects.count)
+      : .balanced(
+        labels: objects.map { $0.label(among: recipe.classes) ?? 0 }, exponent: recipe.balance)
+    return DataLoader(
+      sampler, batchSize: recipe.batch,
+      dropsIncompleteBatch: augmented && objects.count >= recipe.batch,
+      seed: recipe.seed, threads: threads
+    ) { plan in
+      var members: [SkyObject] = []
+      for (place, index) in plan.indices.enumerated() {
+        var random = plan.random(at: place)
+        var object = objects[index]
+        for stage in stages {
+          if let mixing = stage as? any MixingStage {
+            let partner = objects[Int(random.uniform(0, Double(objects.count)))]
+            object = try mixing.mix(object, with: partner, random: &random)
+          } else {
+            object = try stage.run(object, random: &random)
+          }
+        }
+        members.append(object)
+      }
+      return try batch(members)
+    }
+  }
+
+  private func specification(of objects: [SkyObject]) throws -> ModelSpecification {
+    guard let first = objects.first else {
+      throw DataError(.missing, "no object is left to train on", file: recipe.file)
+    }
+    return ModelSpecification(of: first, classes: recipe.classes)
+  }
+
+  /// Objects of each class in each part.
+  private func counts(_ set: TrainingSet) -> [String: [String: Int]] {
+    var result: [String: [String: Int]] = [:]
+    for part in TrainingRecipe.Split.Part.allCases {
+      for object in set[part] {
+        let name = object.label(among: recipe.classes).map { recipe.classes[$0] } ?? ""
+        result[part.rawValue, default: [:]][name, default: 0] += 1
+      }
+    }
+    return result
+  }
+
+  // MARK: - Calibration and test
+
+  /// The calibration by the validation part, and the report of the test part under it.
+  private func measure(
+    _ model: any Architecture, _ set: TrainingSet
+  ) throws -> (Calibration, ClassifierReport?) {
+    let classes = recipe.classes.count
+    guard classes > 0 else { return (Calibration(), nil) }
+    var calibration = Calibration()
+    if !set[.validation].isEmpty {
+      let (logits, labels) = try logits(model, set[.validation])
+      calibration.temperature = TemperatureScaling.fit(
+        logits: logits, classes: classes, labels: labels)
+    }
+    guard !set[.test].isEmpty else { return (calibration, nil) }
+    let (logits, labels) = try logits(model, set[.test])
+    let report = ClassifierReport(
+      logits: logits, classes: classes, labels: labels, temperature: calibration.temperature)
+    return (calibration, report)
+  }
+
+  /// Logarithms of the probabilities, which are logits as good as any, and the true classes.
+  private func logits(
+    _ model: any Architecture, _ objects: [SkyObject]
+  ) throws -> (logits: [Float], labels: [Int]) {
+    var logits: [Float] = []
+    for start in stride(from: 0, to: objects.count, by: recipe.batch) {
+      var pass = Pass.inference
+      let part = Array(objects[start..<min(start + recipe.batch, objects.count)])
+      for prediction in try model.predict(part, &pass) {
+        logits += prediction.probabilities.map { max(log($0), -100) }
+      }
+    }
+    return (logits, objects.map { $0.label(among: recipe.classes) ?? 0 })
+  }
+
+  private func metrics(_ report: ClassifierReport, classes: [String]) -> [String: Double] {
+    var result = [
+      "accuracy": report.confusion.accuracy,
+      "balanced-accuracy": report.confusion.balancedAccuracy,
+      "nll": report.negativeLogLikelihood, "brier": report.brier, "ece": report.calibrationError,
+    ]
+    for (index, name) in classes.enumerated() where report.confusion.count(of: index) > 0 {
+      result["recall \(name)"] = report.confusion.recall(index)
+    }
+    return result.filter { $0.value.isFinite }
+  }
+}
