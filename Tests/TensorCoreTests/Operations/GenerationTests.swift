@@ -32,6 +32,11 @@ struct GenerationTests {
     Convolution(
       name: "groups", shape: [2, 6, 7, 7], outputs: 9, kernel: 3, stride: 2, padding: 1, groups: 3),
     Convolution(name: "pointwise", shape: [3, 20, 5, 4], outputs: 40, kernel: 1),
+    Convolution(
+      name: "more taps than a run", shape: [2, 1, 35, 38], outputs: 2, kernel: 33, padding: 1),
+    Convolution(
+      name: "more taps than a run, apart", shape: [1, 2, 70, 68], outputs: 3, kernel: 34,
+      stride: 3, padding: 2, dilation: 2),
     Convolution(name: "window of the image", shape: [5, 6, 4, 4], outputs: 3, kernel: 4),
   ]
 

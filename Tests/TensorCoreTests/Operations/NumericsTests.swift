@@ -168,6 +168,32 @@ import Testing
     #expect(q.gradient.map { $0.isNaN().sum().item } == 0)
   }
 
+  @Test("A kernel of two thousand values goes over a sequence and back")
+  func longKernel() {
+    var random = RandomStream(seed: 17)
+    let (x, w) = (
+      Parameter(.normal([1, 1, 2003], &random)), Parameter(.normal([1, 1, 2000], &random))
+    )
+    let y = x.tensor.conv1d(w.tensor)
+    let g: [Float] = [1, -2, 0.5, 3]
+    (y * Tensor(g, shape: [1, 1, 4])).sum().backward()
+    let (a, b) = (x.value.scalars, w.value.scalars)
+    let dx = x.gradient?.scalars ?? []
+    let dw = w.gradient?.scalars ?? []
+    func sum(_ range: Range<Int>, _ term: (Int) -> Float) -> Float {
+      Float(range.reduce(0.0) { $0 + Double(term($1)) })
+    }
+    #expect(
+      (0..<4).allSatisfy { i in abs(y[0, 0, i] - sum(0..<2000) { b[$0] * a[i + $0] }) < 1e-3 })
+    for t in [0, 1, 2, 3, 1000, 1999, 2000, 2001, 2002] {
+      let expected = sum(max(0, t - 1999)..<min(4, t + 1)) { g[$0] * b[t - $0] }
+      #expect(abs(dx[t] - expected) < 1e-5)
+    }
+    for k in [0, 1, 1023, 1024, 1999] {
+      #expect(abs(dw[k] - sum(0..<4) { g[$0] * a[$0 + k] }) < 1e-5)
+    }
+  }
+
   @Test("Cumulative sums of many numbers stay exact to a rounding")
   func cumulativeSum() {
     let y = Tensor.full([100_000], 0.1).cumulativeSum().scalars

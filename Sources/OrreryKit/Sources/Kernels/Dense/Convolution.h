@@ -49,8 +49,17 @@ LOCAL const float *needed_input(const orrery_convolution *c, int64_t image, int6
   return scratch;
 }
 
-// Rows of a product are taken in runs of so many.
-enum { run_of_rows = 256 };
+// Rows of a product are taken in runs of so many, and so are the taps of a large window.
+enum { run_of_rows = 256, run_of_taps = 1024 };
+
+// What ends the taps [begin, begin + count) of all: the runs after the first add to those before,
+// and only the last one is scaled, shifted and rectified.
+LOCAL orrery_ending ending_of_run(const orrery_ending *ending, int64_t begin, int64_t count,
+                                  int64_t all) {
+  orrery_ending own = begin + count < all ? (orrery_ending){.slope = 1} : *ending;
+  own.adds = begin ? 1 : ending->adds;
+  return own;
+}
 
 static void convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
                                 int64_t last, const float *x, const float *packed, float *y,
@@ -58,25 +67,31 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
   int64_t row, pixels = (last - first) * c->output_width;
   const float *a = needed_input(c, image, first, last, x, scratch, &row);
   int64_t join = joined(c), inner = join * c->inputs;
-  orrery_segment segment[most_taps];
-  int64_t segments = 0, size = orrery_packed_size(inner, c->outputs);
-  for (int64_t i = 0; i < c->kernel_height; i++)
-    for (int64_t j = 0; j < c->kernel_width; j += join, segments++)
-      segment[segments] = (orrery_segment){
-          i * c->dilation_height * row + j * c->dilation_width * c->inputs, segments * size};
+  int64_t across = c->kernel_width / join, all = c->kernel_height * across;
+  int64_t size = orrery_packed_size(inner, c->outputs);
+  orrery_segment segment[run_of_taps];
   orrery_row rows[run_of_rows];
-  orrery_product p = {.segments = segments, .segment = segment, .inner = inner, .row = rows,
+  orrery_product p = {.segment = segment, .inner = inner, .row = rows,
                       .a_inner = 1, .b_inner = panel, .b_panel = panel * inner};
   int64_t start = (image * c->output_height + first) * c->output_width * c->y_pixel;
-  for (int64_t done = 0; done < pixels; done += run_of_rows) {
-    int64_t count = lesser(run_of_rows, pixels - done);
-    int64_t i = done / c->output_width, j = done % c->output_width;
-    for (int64_t m = 0; m < count; m++) {
-      rows[m] = (orrery_row){i * c->stride_height * row + j * c->stride_width * c->inputs,
-                             (done + m) * c->y_pixel};
-      if (++j == c->output_width) j = 0, i++;
+  for (int64_t begin = 0; begin < all; begin += run_of_taps) {
+    p.segments = lesser(run_of_taps, all - begin);
+    for (int64_t s = 0; s < p.segments; s++) {
+      int64_t i = (begin + s) / across, j = (begin + s) % across;
+      segment[s] = (orrery_segment){
+          i * c->dilation_height * row + j * c->dilation_width * c->inputs, (begin + s) * size};
     }
-    multiply(&p, count, c->outputs, a, packed, y + start, ending);
+    orrery_ending own = ending_of_run(ending, begin, p.segments, all);
+    for (int64_t done = 0; done < pixels; done += run_of_rows) {
+      int64_t count = lesser(run_of_rows, pixels - done);
+      int64_t i = done / c->output_width, j = done % c->output_width;
+      for (int64_t m = 0; m < count; m++) {
+        rows[m] = (orrery_row){i * c->stride_height * row + j * c->stride_width * c->inputs,
+                               (done + m) * c->y_pixel};
+        if (++j == c->output_width) j = 0, i++;
+      }
+      multiply(&p, count, c->outputs, a, packed, y + start, &own);
+    }
   }
 }
 
@@ -101,38 +116,41 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
       int64_t q1 = (last - down + c->stride_height - 1) / c->stride_height;
       int64_t columns = (c->width - across + c->stride_width - 1) / c->stride_width;
       if (q1 <= q0 || columns <= 0) continue;
-      taps v, h;
-      find_taps(c->kernel_height, c->stride_height, c->padding_height, c->dilation_height, down,
-                &v);
-      find_taps(c->kernel_width, c->stride_width, c->padding_width, c->dilation_width, across, &h);
+      taps v = find_taps(c->kernel_height, c->stride_height, c->padding_height,
+                         c->dilation_height, down);
+      taps h = find_taps(c->kernel_width, c->stride_width, c->padding_width, c->dilation_width,
+                         across);
       int64_t left = h.least, right = columns + h.most, row = (right - left) * c->outputs;
-      orrery_segment segment[most_taps];
-      int64_t segments = 0;
-      for (int64_t i = 0; i < v.count; i++)
-        for (int64_t j = 0; j < h.count; j++)
-          segment[segments++] = (orrery_segment){
-              (v.shift[i] - v.least) * row + (h.shift[j] - h.least) * c->outputs,
-              (v.tap[i] * c->kernel_width + h.tap[j]) * size};
-      if (segments)
+      int64_t all = v.count * h.count, pixels = (q1 - q0) * columns, begin = 0;
+      if (all)
         copy_with_border(from, c->output_height, c->output_width, c->y_pixel, c->outputs,
                          q0 + v.least, q1 + v.most, left, right, scratch);
+      orrery_segment segment[run_of_taps];
       orrery_row rows[run_of_rows];
-      orrery_product p = {.segments = segments, .segment = segment, .inner = c->outputs,
-                          .row = rows, .a_inner = 1, .b_inner = panel,
-                          .b_panel = panel * c->outputs};
-      int64_t pixels = (q1 - q0) * columns;
-      for (int64_t done = 0; done < pixels; done += run_of_rows) {
-        int64_t count = lesser(run_of_rows, pixels - done);
-        int64_t i = done / columns, j = done % columns;
-        for (int64_t m = 0; m < count; m++) {
-          int64_t line = down + (q0 + i) * c->stride_height;
-          int64_t column = across + j * c->stride_width;
-          rows[m] = (orrery_row){i * row + j * c->outputs,
-                                 (line * c->width + column) * c->x_pixel};
-          if (++j == columns) j = 0, i++;
+      orrery_product p = {.segment = segment, .inner = c->outputs, .row = rows, .a_inner = 1,
+                          .b_inner = panel, .b_panel = panel * c->outputs};
+      do {  // once where no tap reaches the phase
+        p.segments = lesser(run_of_taps, all - begin);
+        for (int64_t s = 0; s < p.segments; s++) {
+          int64_t i = (begin + s) / h.count, j = (begin + s) % h.count;
+          segment[s] = (orrery_segment){
+              i * v.advance * row + j * h.advance * c->outputs,
+              ((v.last - i * v.step) * c->kernel_width + h.last - j * h.step) * size};
         }
-        multiply(&p, count, c->inputs, scratch, packed, dx + start, ending);
-      }
+        orrery_ending own = ending_of_run(ending, begin, p.segments, all);
+        for (int64_t done = 0; done < pixels; done += run_of_rows) {
+          int64_t count = lesser(run_of_rows, pixels - done);
+          int64_t i = done / columns, j = done % columns;
+          for (int64_t m = 0; m < count; m++) {
+            int64_t line = down + (q0 + i) * c->stride_height;
+            int64_t column = across + j * c->stride_width;
+            rows[m] = (orrery_row){i * row + j * c->outputs,
+                                   (line * c->width + column) * c->x_pixel};
+            if (++j == columns) j = 0, i++;
+          }
+          multiply(&p, count, c->inputs, scratch, packed, dx + start, &own);
+        }
+      } while ((begin += run_of_taps) < all);
     }
 }
 

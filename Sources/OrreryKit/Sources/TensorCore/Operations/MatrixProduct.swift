@@ -119,7 +119,10 @@ private func product(
   }
   let packed =
     !isPacked
-    ? nil : keepsPanels ? b.storage.form(.panels(transposed: transposedB), make: panels) : panels()
+    ? nil
+    : keepsPanels
+      ? b.storage.form(
+        .panels(rows: rowsB, columns: columnsB, transposed: transposedB), make: panels) : panels()
 
   // Blocks of rows, of a size that depends on the shapes alone.
   let block = max(8, min(128, (1 << 20) / max(1, columns * inner) / 8 * 8))

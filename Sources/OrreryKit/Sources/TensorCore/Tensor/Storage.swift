@@ -12,16 +12,18 @@ final class Storage: @unchecked Sendable {
   /// What kernels made of these values, kept while the values stay.
   private let forms = Mutex<[Form: Storage]>([:])
 
-  /// A form of weights that kernels want.
+  /// A form of weights that kernels want, with all that it depends on: the same values may serve
+  /// in other shapes, groups and strides too.
   enum Form: Hashable {
-    /// Packed for a convolution, of one group.
-    case packed(joinsColumns: Bool, group: Int)
+    /// Packed for a convolution of one group: `[outputs, inputs, height, width]`.
+    case packed(joinsColumns: Bool, shape: [Int64], group: Int)
     /// Packed for the way back, which a transposed convolution takes forward.
-    case packedBackward(group: Int)
-    case winograd
-    case winogradBackward(phase: Int)
+    case packedBackward(shape: [Int64], group: Int)
+    case winograd(shape: [Int64])
+    /// With the place of the last tap that reaches the phase.
+    case winogradBackward(shape: [Int64], last: Int64)
     /// Packed columns of a matrix, as stored or transposed.
-    case panels(transposed: Bool)
+    case panels(rows: Int, columns: Int, transposed: Bool)
   }
 
   init(count: Int) {

@@ -12,9 +12,10 @@ struct DirectConvolution {
   }
 
   private var images: Int { Int(geometry.images) }
-  private var weights: Int {
-    Int(geometry.outputs * geometry.inputs * geometry.kernel_height * geometry.kernel_width)
+  private var weightShape: [Int64] {
+    [geometry.outputs, geometry.inputs, geometry.kernel_height, geometry.kernel_width]
   }
+  private var weights: Int { Int(weightShape.reduce(1, *)) }
 
   /// Calls `body` with the first input and output channel of each group.
   private func forGroups(_ body: (_ group: Int, _ input: Int, _ output: Int) -> Void) {
@@ -124,7 +125,8 @@ struct DirectConvolution {
   }
 
   private func packedWeight(_ weight: Tensor, _ group: Int) -> Storage {
-    weight.storage.form(.packed(joinsColumns: geometry.dilation_width == 1, group: group)) {
+    let joins = geometry.dilation_width == 1
+    return weight.storage.form(.packed(joinsColumns: joins, shape: weightShape, group: group)) {
       withUnsafePointer(to: geometry) { g in
         let packed = Storage(count: Int(orrery_convolution_weights_size(g)))
         raw(weight) { orrery_convolution_weights(g, $0 + group * weights, packed.pointer) }
@@ -134,7 +136,7 @@ struct DirectConvolution {
   }
 
   private func packedBackward(_ weight: Tensor, _ group: Int) -> Storage {
-    weight.storage.form(.packedBackward(group: group)) {
+    weight.storage.form(.packedBackward(shape: weightShape, group: group)) {
       withUnsafePointer(to: geometry) { g in
         let packed = Storage(count: Int(orrery_convolution_gradient_weights_size(g)))
         raw(weight) { orrery_convolution_gradient_weights(g, $0 + group * weights, packed.pointer) }

@@ -25,11 +25,12 @@ struct WinogradConvolution {
   /// Length of a side of the window.
   private var kernel: Int64 { shape.taps * shape.step }
   private var phases: Int64 { shape.step * shape.step }
+  private var weightShape: [Int64] { [shape.outputs, shape.inputs, kernel, kernel] }
 
   func forward(
     _ x: Tensor, _ weight: Tensor, _ ending: orrery_ending, _ y: UnsafeMutablePointer<Float>
   ) {
-    let transformed = weight.storage.form(.winograd) {
+    let transformed = weight.storage.form(.winograd(shape: weightShape)) {
       let (area, step) = (kernel * kernel, shape.step)
       return transform(weight, shape) { phase in
         Strides(
@@ -61,9 +62,9 @@ struct WinogradConvolution {
       back.output_width = (shape.width - q + step - 1) / step
       (back.y_height, back.y_width) = (shape.height, shape.width)
       (back.y_row, back.y_column, back.y_step) = (p, q, step)
-      let transformed = weight.storage.form(.winogradBackward(phase: Int(phase))) {
-        let last = (row + (taps - 1) * step) * kernel + column + (taps - 1) * step
-        return transform(weight, back) { _ in
+      let last = (row + (taps - 1) * step) * kernel + column + (taps - 1) * step
+      let transformed = weight.storage.form(.winogradBackward(shape: weightShape, last: last)) {
+        transform(weight, back) { _ in
           Strides(
             first: last, output: area, input: shape.inputs * area, row: -kernel * step,
             column: -step)
