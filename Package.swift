@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
       name: "Pipeline",
-      dependencies: [sdk, "Figures", "Stages", "Simulators", "MorphologyCNN", "Yams"],
+      dependencies: [sdk, "Figures", "Stages", "Simulators", "Morphology", "Yams"],
       exclude: ["README.md"]),
     .executableTarget(
       name: "orrery",
@@ -41,7 +41,7 @@ let package = Package(
 
     // MARK: - Built-in plug-ins
     .target(
-      name: "MorphologyCNN", dependencies: [sdk], path: "Plugins/MorphologyCNN",
+      name: "Morphology", dependencies: [sdk], path: "Plugins/Morphology",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(name: "OrreryKitTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(name: "StagesTests", dependencies: [sdk, "Stages", "TestSupport"]),
     .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),
-    .testTarget(name: "MorphologyCNNTests", dependencies: [sdk, "MorphologyCNN", "TestSupport"]),
+    .testTarget(name: "MorphologyTests", dependencies: [sdk, "Morphology", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],

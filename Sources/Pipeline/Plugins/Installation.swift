@@ -1,5 +1,5 @@
 import Foundation
-import MorphologyCNN
+import Morphology
 import OrreryKit
 import Simulators
 import Stages

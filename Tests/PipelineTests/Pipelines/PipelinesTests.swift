@@ -28,7 +28,7 @@ struct PipelinesTests {
 
   private func plan(_ text: String, _ name: String, set: [String] = []) throws -> Plan {
     let registry = try Installation.builtIns()
-    let folders = [Self.root + "/Plugins/MorphologyCNN/Models"]
+    let folders = [Self.root + "/Plugins/Morphology/Models"]
     let reader = PlanReader(
       registry: registry, library: ModelLibrary(registry: registry, folders: folders))
     var overrides = PlanReader.Overrides()
@@ -51,7 +51,7 @@ struct PipelinesTests {
     let model = try plan.model.map(
       ModelLibrary(
         registry: try Installation.builtIns(),
-        folders: [Self.root + "/Plugins/MorphologyCNN/Models"]
+        folders: [Self.root + "/Plugins/Morphology/Models"]
       ).load)
     return try await Runner(plan: plan, model: model).run()
   }
@@ -151,7 +151,7 @@ struct PipelinesTests {
     for name in ["ra", "dec", "x", "y", "flux"] { #expect(catalog[name] != nil, "\(name)") }
   }
 
-  static let weights = root + "/Plugins/MorphologyCNN/Models/simulated.safetensors"
+  static let weights = root + "/Plugins/Morphology/Models/simulated.safetensors"
 
   @Test(
     "With the shipped weights most sample stamps get their true class",

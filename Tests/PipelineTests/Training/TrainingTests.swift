@@ -100,7 +100,7 @@ struct TrainingTests {
   @Test("The shipped recipes are good as they stand")
   func shipped() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../Plugins/MorphologyCNN/Recipes").standardized.path
+      .appendingPathComponent("../../../Plugins/Morphology/Recipes").standardized.path
     let reader = RecipeReader(registry: try Installation.builtIns(), dataFolder: "/nowhere")
     #expect(try reader.read(file: folder + "/simulated.yaml").model.weights == "simulated")
     // The stamps of Galaxy Zoo are not part of the repository: only their absence is told.

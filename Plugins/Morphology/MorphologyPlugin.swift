@@ -5,10 +5,11 @@ import OrreryKit
 public enum MorphologyPlugin {
   public static func register(_ registrar: PluginRegistrar) throws {
     try registrar.register(MorphologyCNN.self, models: models)
+    try registrar.register(MorphologyResNet.self, models: models)
   }
 
   /// The folder of the weights that come with the plug-in, beside the program.
   private static var models: String {
-    Bundle.main.bundleURL.appendingPathComponent("orrery_MorphologyCNN.resources/Models").path
+    Bundle.main.bundleURL.appendingPathComponent("orrery_Morphology.resources/Models").path
   }
 }

@@ -2,9 +2,9 @@ import Foundation
 import OrreryKit
 import Testing
 
-@testable import MorphologyCNN
+@testable import Morphology
 
-struct MorphologyCNNTests {
+struct MorphologyTests {
   private func model(
     _ configuration: MorphologyCNN.Configuration = .init(width: 4, depth: 2, dropout: 0),
     channels: Int = 3, side: Int = 16, classes: [String] = ["a", "b"]
@@ -93,7 +93,7 @@ struct MorphologyCNNTests {
   @Test("Every shipped set of weights has a card that describes it and loads")
   func shipped() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Plugins/MorphologyCNN/Models").standardized.path
+      .appendingPathComponent("../../Plugins/Morphology/Models").standardized.path
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".safetensors") }.sorted()
     #expect(names == ["galaxy-zoo.safetensors", "simulated.safetensors"])
