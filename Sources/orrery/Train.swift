@@ -47,8 +47,8 @@ struct Train: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let registry = try plugins.loader().registry
-    let reader = RecipeReader(registry: registry, dataFolder: data)
+    let library = try plugins.library()
+    let reader = RecipeReader(registry: library.registry, dataFolder: data)
     let overrides = try settings.map { try SettingOverride($0) }
     let recipe = try CommandFailure.description {
       try reader.read(file: self.recipe, overrides: overrides)
@@ -59,7 +59,7 @@ struct Train: ParsableCommand {
     let stop = StopFlag()
     let signals = StopSignals(stop)
     defer { signals.cancel() }
-    let training = ModelTraining(recipe, registry: registry, threads: threads)
+    let training = ModelTraining(recipe, library: library, threads: threads)
     let talk = TrainingTalk(isQuiet: quiet, epochs: recipe.epochs)
     talk.begin(recipe)
     let outcome = try training.run(

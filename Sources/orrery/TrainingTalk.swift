@@ -33,6 +33,9 @@ final class TrainingTalk {
       }
       say("  \(parameters) parameters")
       start = Date()
+    case .started(let weights, let fresh):
+      let list = fresh.isEmpty ? "all" : "all but \(fresh.joined(separator: ", "))"
+      say("  starts from '\(weights)': \(list)")
     case .training(let event): report(event)
     }
   }

@@ -4,7 +4,8 @@ import OrreryKit
 /// Trains a model by a recipe, calibrates it, measures it and makes its card.
 public struct ModelTraining {
   public let recipe: TrainingRecipe
-  private let registry: Registry
+  private let library: ModelLibrary
+  private var registry: Registry { library.registry }
   private let threads: Int
 
   /// What a training made.
@@ -22,12 +23,17 @@ public struct ModelTraining {
     case preparing(done: Int, total: Int)
     /// Objects of each class in each part, and what was left out by reason.
     case prepared(counts: [String: [String: Int]], leftOut: [String: Int], parameters: Int)
+    /// Weights were taken over; these parameters start fresh.
+    case started(weights: String, fresh: [String])
     case training(TrainingEvent)
   }
 
-  public init(_ recipe: TrainingRecipe, registry: Registry, threads: Int) {
+  /// - Parameters:
+  ///   - library: holds the architectures, and the weights that a recipe may start from.
+  ///   - threads: that prepare batches.
+  public init(_ recipe: TrainingRecipe, library: ModelLibrary, threads: Int) {
     self.recipe = recipe
-    self.registry = registry
+    self.library = library
     self.threads = threads
   }
 
@@ -68,6 +74,10 @@ public struct ModelTraining {
       recipe.model.configuration, over: Model.defaults, settings: Model.info.settings)
     var random = RandomStream(seed: recipe.seed, purpose: "initial weights")
     var model = try Model(configuration, specification: making.specification, random: &random)
+    if let start = recipe.model.start {
+      let fresh = try start.apply(to: model.module, of: Model.info.name, in: library)
+      report(.started(weights: start.weights, fresh: fresh))
+    }
     let set = making.set
     report(
       .prepared(

@@ -81,7 +81,7 @@ public struct RecipeReader {
       return nil
     }
     let section = Section(node, ["model"], problems)
-    section.checkKeys(["plugin", "weights", "configuration"])
+    section.checkKeys(["plugin", "weights", "configuration", "start"])
     guard let plugin = section.text("plugin"), let weights = section.text("weights") else {
       problems.add(node.place, ["model"], "needs 'plugin' and 'weights', the name to give them")
       return nil
@@ -100,7 +100,18 @@ public struct RecipeReader {
     let keys = configuration?.node.entries?.map { ($0.key, $0.value.value) } ?? []
     return TrainingRecipe.Model(
       architecture: plugin, weights: weights,
-      configuration: Dictionary(keys, uniquingKeysWith: { first, _ in first }))
+      configuration: Dictionary(keys, uniquingKeysWith: { first, _ in first }),
+      start: readStart(section))
+  }
+
+  private func readStart(_ section: Section) -> StartingPoint? {
+    guard let node = section.child("start") else { return nil }
+    let start = section.settings("start", StartingPoint(), StartingPoint.settings)
+    if start.weights.isEmpty {
+      section.problems.add(
+        node.place, section.path + ["start", "weights"], "is missing: name weights to start from")
+    }
+    return start
   }
 
   private func readData(_ root: Section, _ problems: ProblemList) -> TrainingData? {

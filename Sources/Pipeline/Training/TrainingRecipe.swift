@@ -53,6 +53,8 @@ public struct TrainingRecipe: Sendable {
     public var weights: String
     /// Keys of the configuration over the architecture's defaults (YAML spelling).
     public var configuration: [String: JSONValue]
+    /// `nil` where all weights start fresh.
+    public var start: StartingPoint?
   }
 
   /// Where objects go, by a hash of their id and the seed.

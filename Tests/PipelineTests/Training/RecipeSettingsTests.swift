@@ -42,7 +42,7 @@ struct RecipeSettingsTests {
       adding: "accumulate: 3\npatience: 2\nschedule: { method: plateau, patience: 0 }")
     recipe.optimizer.learningRate = 0
     let outcome = try ModelTraining(
-      recipe, registry: Installation.builtIns(), threads: 1
+      recipe, library: ModelLibrary(registry: Installation.builtIns()), threads: 1
     ).run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
     #expect(outcome.end == .stoppedEarly)
     #expect(outcome.history.count < 12)

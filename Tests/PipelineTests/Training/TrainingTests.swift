@@ -9,7 +9,8 @@ struct TrainingTests {
   @Test("A miniature training learns, and its card says how it was made")
   func learns() throws {
     let recipe = try TestRecipe.read()
-    let training = ModelTraining(recipe, registry: try Installation.builtIns(), threads: 1)
+    let training = ModelTraining(
+      recipe, library: ModelLibrary(registry: try Installation.builtIns()), threads: 1)
     let outcome = try training.run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
     let card = outcome.card
     #expect(outcome.end == .finished)
@@ -32,8 +33,10 @@ struct TrainingTests {
     var recipe = try TestRecipe.read()
     recipe.epochs = 1
     let weights = try [0, 1, 3].map { threads in
-      try ModelTraining(recipe, registry: Installation.builtIns(), threads: threads)
-        .run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }.weights.bytes
+      try ModelTraining(
+        recipe, library: ModelLibrary(registry: Installation.builtIns()), threads: threads
+      )
+      .run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }.weights.bytes
     }
     #expect(weights[0] == weights[1] && weights[1] == weights[2])
   }
@@ -43,7 +46,7 @@ struct TrainingTests {
     var recipe = try TestRecipe.read()
     recipe.epochs = 2
     let registry = try Installation.builtIns()
-    let training = ModelTraining(recipe, registry: registry, threads: 1)
+    let training = ModelTraining(recipe, library: ModelLibrary(registry: registry), threads: 1)
     let whole = try training.run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
     let workspace = try Workspace()
     let checkpoint = workspace["c.safetensors"]
