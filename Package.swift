@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
       name: "Pipeline",
-      dependencies: [sdk, "Figures", "Stages", "Simulators", "Morphology", "Yams"],
+      dependencies: [sdk, "Figures", "Stages", "Simulators", "Morphology", "Spectrum", "Yams"],
       exclude: ["README.md"]),
     .executableTarget(
       name: "orrery",
@@ -42,6 +42,9 @@ let package = Package(
     // MARK: - Built-in plug-ins
     .target(
       name: "Morphology", dependencies: [sdk], path: "Plugins/Morphology",
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "Spectrum", dependencies: [sdk], path: "Plugins/Spectrum",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
@@ -76,6 +79,8 @@ let package = Package(
     .testTarget(name: "StagesTests", dependencies: [sdk, "Stages", "TestSupport"]),
     .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),
     .testTarget(name: "MorphologyTests", dependencies: [sdk, "Morphology", "TestSupport"]),
+    .testTarget(
+      name: "SpectrumTests", dependencies: [sdk, "Spectrum", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],

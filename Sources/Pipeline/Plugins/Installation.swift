@@ -2,6 +2,7 @@ import Foundation
 import Morphology
 import OrreryKit
 import Simulators
+import Spectrum
 import Stages
 
 /// Where this installation keeps plug-ins and models, and what is built in.
@@ -38,6 +39,7 @@ public struct Installation: Sendable {
     try BuiltInStages.register(registrar)
     try Simulators.register(registrar)
     try MorphologyPlugin.register(registrar)
+    try SpectrumPlugin.register(registrar)
     return registrar.registry
   }
 
