@@ -5,6 +5,7 @@ import OrreryKit
 public enum SpectrumPlugin {
   public static func register(_ registrar: PluginRegistrar) throws {
     try registrar.register(SpectrumRedshift.self, models: models)
+    try registrar.register(SpectrumSequence.self, models: models)
   }
 
   /// The folder of the weights that come with the plug-in, beside the program.

@@ -78,12 +78,13 @@ public struct SpectrumRedshift: Trainable, Module {
       grid: RedshiftGrid(
         step: 4 * range / Double(length - 1), maximumRedshift: configuration.maximumRedshift))
     let width = configuration.width
-    var layers = Self.convolution(SpectrumBatch.channels, width, kernel: 7, stride: 2, &random)
+    var layers = SpectrumLayers.convolution(
+      SpectrumBatch.channels, width, kernel: 7, stride: 2, &random)
     layers.append(ReLU())
-    layers += [Self.block(width, dilation: 1, &random), ReLU()]  // [N, width, L / 2]
-    layers += Self.convolution(width, 2 * width, kernel: 5, stride: 2, &random) + [ReLU()]
+    layers += [SpectrumLayers.block(width, dilation: 1, &random), ReLU()]  // [N, width, L / 2]
+    layers += SpectrumLayers.convolution(width, 2 * width, kernel: 5, stride: 2, &random) + [ReLU()]
     for depth in 0..<configuration.depth {
-      layers += [Self.block(2 * width, dilation: 1 << depth, &random), ReLU()]
+      layers += [SpectrumLayers.block(2 * width, dilation: 1 << depth, &random), ReLU()]
     }
     layers.append(
       Conv1d(
@@ -181,26 +182,5 @@ public struct SpectrumRedshift: Trainable, Module {
       }
     }
     return batch
-  }
-
-  private static func convolution(
-    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
-    _ random: inout RandomStream
-  ) -> [any Layer] {
-    [
-      Conv1d(
-        inputChannels: inputs, outputChannels: outputs, kernelSize: kernel, stride: stride,
-        padding: dilation * (kernel - 1) / 2, dilation: dilation, hasBias: false, random: &random),
-      BatchNorm1d(channels: outputs),
-    ]
-  }
-
-  private static func block(
-    _ channels: Int, dilation: Int, _ random: inout RandomStream
-  ) -> Residual {
-    Residual(
-      Sequential(
-        convolution(channels, channels, kernel: 5, dilation: dilation, &random) + [ReLU()]
-          + convolution(channels, channels, kernel: 5, dilation: dilation, &random)))
   }
 }

@@ -1,0 +1,182 @@
+import Foundation
+import OrreryKit
+
+/// Spectral type as a place along a sequence: M0 to T9 for cool dwarfs, O to M for stars.
+///
+/// The network gives the probability of each step of the sequence; a step's neighbours are nearly as
+/// right as itself, so that in training a type is a Gaussian around its step. The probability of a
+/// class is the sum over its steps, the sub-type the mean.
+///
+///     p(t | spectrum) = softmax(ResNet(spectrum)),   sub-type = Σ p(t) t,   p(class) = Σ p(t), t in class
+///
+/// **Shapes** spectra of `L` pixels to `[N, steps]`; L from 32 up.
+public struct SpectrumSequence: Trainable, Module {
+  public struct Configuration: Codable, Sendable {
+    /// Sub-type at which each class begins, in the order of the classes, then the end of the last.
+    public var limits = [0.0, 10, 20, 30]
+    /// Steps of a whole sub-type.
+    public var stepsPerSubtype = 1
+    /// Standard deviation of the target around the true sub-type: as unsure as types are.
+    public var softness = 0.8
+    public var width = 16
+    /// Halvings of the length.
+    public var depth = 4
+    public var dropout = 0.3
+  }
+
+  public static let defaults = Configuration()
+
+  public static let info = ArchitectureInfo(
+    name: "spectrum-sequence", summary: "Spectral class and sub-type along a sequence.",
+    version: "1.0.0", task: .classification, accepts: .spectrum,
+    settings: [
+      Setting("limits", "Sub-type at which each class begins, then the end of the last"),
+      Setting("stepsPerSubtype", "Steps of a whole sub-type", range: 1...16),
+      Setting("softness", "Deviation of the target around the true sub-type", range: 0.05...10),
+      Setting("width", "Channels of the first block", range: 1...512),
+      Setting("depth", "Blocks; each halves the length", range: 1...8),
+      Setting("dropout", "Share of the features dropped in training", range: 0...0.9),
+    ], reference: "Burgasser 2014, ASInC 11, 7 (SpeX Prism Libraries)")
+
+  public let specification: ModelSpecification
+  let body: Sequential
+  let dropout: Dropout
+  let head: Linear
+  private let configuration: Configuration
+  /// Sub-type of each step.
+  private let steps: [Double]
+  /// Class of each step.
+  private let owners: [Int]
+
+  public init(
+    _ configuration: Configuration, specification: ModelSpecification, random: inout RandomStream
+  ) throws {
+    let limits = configuration.limits
+    guard limits.count == specification.classes.count + 1,
+      zip(limits, limits.dropFirst()).allSatisfy({ $0 < $1 })
+    else {
+      throw Settings.Failure(
+        path: ["limits"],
+        reason: "needs \(specification.classes.count + 1) ascending numbers for "
+          + specification.classes.joined(separator: ", "))
+    }
+    let smallest = 4 << configuration.depth
+    if let length = specification.shape.first, length < smallest {
+      throw Settings.Failure(
+        path: ["depth"],
+        reason: "\(configuration.depth) blocks need \(smallest) pixels, the spectra have \(length)")
+    }
+    let rate = configuration.stepsPerSubtype
+    let steps = (0..<Int((limits[limits.count - 1] - limits[0]) * Double(rate))).map {
+      limits[0] + Double($0) / Double(rate)
+    }
+    owners = steps.map { step in (limits.firstIndex { $0 > step + 1e-9 } ?? 1) - 1 }
+    var channels = configuration.width
+    var layers = SpectrumLayers.convolution(
+      SpectrumBatch.channels, channels, kernel: 7, &random)
+    layers.append(ReLU())
+    for depth in 0..<configuration.depth {
+      let next = configuration.width << min(depth, 2)
+      layers += SpectrumLayers.convolution(channels, next, kernel: 5, stride: 2, &random)
+      layers += [ReLU(), SpectrumLayers.block(next, &random), ReLU()]
+      channels = next
+    }
+    self.configuration = configuration
+    self.specification = specification
+    self.steps = steps
+    body = Sequential(layers)  // [N, channels, L / 2^depth]
+    dropout = Dropout(Float(configuration.dropout))
+    // Where along the spectrum a feature lies tells the type: four parts instead of one mean.
+    head = Linear(inputs: 4 * channels, outputs: steps.count, random: &random)
+  }
+
+  private func features(_ spectra: Tensor, _ pass: inout Pass) -> Tensor {
+    let maps = body(spectra, &pass)
+    let (count, channels, length) = (maps.shape[0], maps.shape[1], maps.shape[2])
+    let quarter = length / 4
+    return maps.sliced(axis: 2, 0..<4 * quarter).reshaped([count, channels, 4, quarter])
+      .mean(over: [3]).reshaped([count, 4 * channels])
+  }
+
+  // MARK: - Training
+
+  public struct Batch: Sendable {
+    let spectra: Tensor
+    /// `[N, steps]`
+    let targets: Tensor
+    let labels: [Int]
+  }
+
+  /// The true sub-type is in the measurement `subtype_number`.
+  public func batch(_ objects: [SkyObject]) throws -> Batch {
+    let inputs = try SpectrumBatch(objects, specification: specification)
+    var targets: [Float] = []
+    var labels: [Int] = []
+    for row in inputs.rows {
+      guard
+        let value = objects[row].measurements.first(where: { $0.name == "subtype_number" })?.value,
+        case .real(let subtype) = value
+      else {
+        throw DataError(.invalidValue, "\(objects[row].id): has no true sub-type")
+      }
+      let weights = steps.map { exp(-0.5 * pow(($0 - subtype) / configuration.softness, 2)) }
+      let sum = weights.reduce(0, +)
+      guard sum > 1e-6 else {
+        throw DataError(
+          .invalidValue, "\(objects[row].id): sub-type \(subtype) lies off the sequence")
+      }
+      targets += weights.map { Float($0 / sum) }
+      labels.append(weights.indices.max { weights[$0] < weights[$1] } ?? 0)
+    }
+    return Batch(
+      spectra: inputs.spectra, targets: Tensor(targets, shape: [labels.count, steps.count]),
+      labels: labels)
+  }
+
+  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+    let logits = head(dropout(features(batch.spectra, &pass), &pass), &pass)
+    return StepOutcome(
+      loss: CrossEntropy()(logits, probabilities: batch.targets), count: batch.labels.count,
+      logits: logits, labels: batch.labels)
+  }
+
+  // MARK: - Prediction
+
+  public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
+    let inputs = try SpectrumBatch(objects, specification: specification)
+    let classes = specification.classes.count
+    var predictions = inputs.flags.map {
+      Prediction(
+        measurements: measurements(.nan, .nan),
+        probabilities: [Float](repeating: .nan, count: classes), flags: $0)
+    }
+    guard !inputs.rows.isEmpty else { return predictions }
+    let (features, probabilities) = withoutGradient {
+      let features = self.features(inputs.spectra, &pass)
+      return (features.scalars, head(dropout(features, &pass), &pass).softmax(axis: 1).scalars)
+    }
+    let width = features.count / inputs.rows.count
+    for (place, row) in inputs.rows.enumerated() {
+      let own = probabilities[place * steps.count..<(place + 1) * steps.count].map(Double.init)
+      guard own.allSatisfy(\.isFinite) else {
+        predictions[row].flags.append(.nonFinitePrediction)
+        continue
+      }
+      let mean = zip(own, steps).reduce(0) { $0 + $1.0 * $1.1 }
+      let variance = zip(own, steps).reduce(0) { $0 + $1.0 * pow($1.1 - mean, 2) }
+      predictions[row].measurements = measurements(mean, variance.squareRoot())
+      predictions[row].probabilities = (0..<classes).map { index in
+        Float(zip(own, owners).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) })
+      }
+      predictions[row].features = Array(features[place * width..<(place + 1) * width])
+    }
+    return predictions
+  }
+
+  private func measurements(_ mean: Double, _ deviation: Double) -> [OrreryKit.Measurement] {
+    [
+      Measurement("subtype_model", .real(mean), description: "Sub-type along the sequence"),
+      Measurement("subtype_error", .real(deviation), description: "One standard deviation of it"),
+    ]
+  }
+}
