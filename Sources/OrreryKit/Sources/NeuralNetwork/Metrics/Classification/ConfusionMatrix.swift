@@ -68,4 +68,10 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
     let recalls = (0..<classes).filter { count(of: $0) > 0 }.map(recall)
     return recalls.reduce(0, +) / Double(recalls.count)
   }
+
+  /// Mean F1 of the classes that occur, in truth or among the answers; NaN where none does.
+  public var macroF1: Double {
+    let scores = (0..<classes).map(f1).filter { !$0.isNaN }
+    return scores.reduce(0, +) / Double(scores.count)
+  }
 }
