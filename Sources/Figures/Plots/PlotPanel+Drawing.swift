@@ -133,7 +133,7 @@ extension PlotPanel {
       let outline =
         indices.map { view.place(band.lower[$0]) }
         + indices.reversed().map { view.place(band.upper[$0]) }
-      canvas.polygon(outline, fill: entry.color, opacity: 0.2)
+      canvas.polygon(outline, fill: entry.color, opacity: band.opacity)
     case .steps(let steps):
       draw(steps, entry.color, canvas, view)
     }
@@ -160,7 +160,8 @@ extension PlotPanel {
           SIMD2(view.placeX(left), place.y), SIMD2(view.placeX(point.x + xSize), place.y),
           color: color, width: 0.7, opacity: 0.75)
       }
-      Self.draw(points.marker, at: place, size: points.size, color, canvas)
+      Self.draw(
+        points.marker, at: place, size: points.size, opacity: points.opacity, color, canvas)
     }
   }
 
@@ -182,23 +183,25 @@ extension PlotPanel {
   }
 
   static func draw(
-    _ marker: Marker, at place: SIMD2<Double>, size: Double, _ color: Color, _ canvas: Canvas
+    _ marker: Marker, at place: SIMD2<Double>, size: Double, opacity: Double = 0.85,
+    _ color: Color, _ canvas: Canvas
   ) {
     let r = size / 2
     switch marker {
-    case .disc: canvas.ellipse(x: place.x, y: place.y, a: r, b: r, fill: color, opacity: 0.85)
+    case .disc: canvas.ellipse(x: place.x, y: place.y, a: r, b: r, fill: color, opacity: opacity)
     case .ring:
-      canvas.ellipse(x: place.x, y: place.y, a: r, b: r, stroke: color, width: 0.9)
+      canvas.ellipse(
+        x: place.x, y: place.y, a: r, b: r, stroke: color, width: 0.9, opacity: opacity)
     case .square:
       canvas.rectangle(
         Rectangle(x: place.x - r, y: place.y - r, width: size, height: size), fill: color,
-        opacity: 0.85)
+        opacity: opacity)
     case .diamond:
       let s = 1.25 * r
       canvas.polygon(
         [
           place + SIMD2(0, -s), place + SIMD2(s, 0), place + SIMD2(0, s), place + SIMD2(-s, 0),
-        ], fill: color, opacity: 0.85)
+        ], fill: color, opacity: opacity)
     }
   }
 

@@ -23,9 +23,10 @@ extension PlotPanel {
         Self.draw(
           points.marker, at: SIMD2((left + right) / 2, y), size: max(points.size, 3.5),
           entry.color, canvas)
-      case .band:
+      case .band(let band):
         canvas.rectangle(
-          Rectangle(x: left, y: y - 3, width: 16, height: 6), fill: entry.color, opacity: 0.25)
+          Rectangle(x: left, y: y - 3, width: 16, height: 6), fill: entry.color,
+          opacity: max(0.25, band.opacity))
       case .steps(let steps):
         let sample = Rectangle(x: left, y: y - 3, width: 16, height: 6)
         if steps.isFilled { canvas.rectangle(sample, fill: entry.color, opacity: 0.25) }

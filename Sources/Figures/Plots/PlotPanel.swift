@@ -80,21 +80,25 @@ public struct PlotPanel: Panel {
   /// Points with error bars of one standard deviation.
   public mutating func points(
     x: [Double], y: [Double], xError: [Double]? = nil, yError: [Double]? = nil,
-    label: String = "", color: Color? = nil, marker: Marker = .disc, size: Double = 3.2
+    label: String = "", color: Color? = nil, marker: Marker = .disc, size: Double = 3.2,
+    opacity: Double = 0.85
   ) {
     precondition(
       (xError?.count ?? x.count) == x.count && (yError?.count ?? y.count) == y.count,
       "PlotPanel.points: \(x.count) points and another number of errors")
     let points = PlotSeries.Points(
-      points: pairs(x, y), xError: xError, yError: yError, marker: marker, size: size)
+      points: pairs(x, y), xError: xError, yError: yError, marker: marker, size: size,
+      opacity: opacity)
     add(.points(points), label, color)
   }
 
   /// The area between two curves: an uncertainty.
   public mutating func band(
-    x: [Double], lower: [Double], upper: [Double], label: String = "", color: Color? = nil
+    x: [Double], lower: [Double], upper: [Double], label: String = "", color: Color? = nil,
+    opacity: Double = 0.2
   ) {
-    add(.band(.init(lower: pairs(x, lower), upper: pairs(x, upper))), label, color)
+    add(
+      .band(.init(lower: pairs(x, lower), upper: pairs(x, upper), opacity: opacity)), label, color)
   }
 
   /// Counts between edges; one edge more than counts.

@@ -14,11 +14,13 @@ enum PlotSeries: Sendable {
     var yError: [Double]?
     var marker: PlotPanel.Marker
     var size: Double
+    var opacity: Double
   }
 
   struct Band: Sendable {
     var lower: [SIMD2<Double>]
     var upper: [SIMD2<Double>]
+    var opacity: Double
   }
 
   struct Steps: Sendable {
