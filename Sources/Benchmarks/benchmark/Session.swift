@@ -56,6 +56,7 @@ struct Session {
   private func computing<Result>(_ body: () -> Result) -> Result {
     switch arithmetic {
     case .float32: Compute.withThreads(threads, body)
+    case .bfloat16: withPrecision(.bfloat16) { Compute.withThreads(threads, body) }
     }
   }
 

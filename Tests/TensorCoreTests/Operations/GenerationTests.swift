@@ -49,7 +49,7 @@ struct GenerationTests {
     let x = Tensor.normal(`case`.shape, &random)
     let w = Tensor.normal([`case`.outputs, channels, `case`.kernel, `case`.kernel], &random)
     let bias = Tensor.normal([`case`.outputs], &random)
-    let expected = Sums(x, w, bias, `case`)
+    let expected = ConvolutionSums(x, w, bias, `case`)
     for generation in Generation.available {
       let (input, weight) = (Parameter(x), Parameter(w))
       let (y, gradients) = generation.use {
@@ -140,57 +140,5 @@ struct GenerationTests {
         #expect(distance(result, plain) < 1e-5, "\(generation), result \(index)")
       }
     }
-  }
-
-  /// Largest difference, relative to the largest number.
-  private func distance(_ a: Tensor, _ b: Tensor) -> Float {
-    guard a.shape == b.shape else { return .infinity }
-    let scale = b.scalars.map(abs).max() ?? 1
-    return zip(a.scalars, b.scalars).map { abs($0 - $1) }.max().map { $0 / max(scale, 1e-20) } ?? 0
-  }
-}
-
-/// A convolution and its gradients by loops in double.
-private struct Sums {
-  let y, dx, dw, upstream: Tensor
-
-  init(_ x: Tensor, _ w: Tensor, _ bias: Tensor, _ c: GenerationTests.Convolution) {
-    let (height, width) = (x.shape[2], x.shape[3])
-    func length(_ n: Int) -> Int {
-      (n + 2 * c.padding - c.dilation * (c.kernel - 1) - 1) / c.stride + 1
-    }
-    let shape = [x.shape[0], c.outputs, length(height), length(width)]
-    var random = RandomStream(seed: 12)
-    upstream = .normal(shape, &random)
-    let (values, weights, g) = (x.scalars, w.scalars, upstream.scalars)
-    var sums = [Double](repeating: 0, count: shape.reduce(1, *))
-    var toInput = [Double](repeating: 0, count: values.count)
-    var toWeight = [Double](repeating: 0, count: weights.count)
-    let inputs = w.shape[1]
-    for n in 0..<shape[0] {
-      for o in 0..<c.outputs {
-        let group = o / (c.outputs / c.groups)
-        for i in 0..<shape[2] {
-          for j in 0..<shape[3] {
-            let at = ((n * c.outputs + o) * shape[2] + i) * shape[3] + j
-            sums[at] = Double(bias.scalars[o])
-            for k in 0..<inputs * c.kernel * c.kernel {
-              let channel = group * inputs + k / (c.kernel * c.kernel)
-              let row = i * c.stride + k / c.kernel % c.kernel * c.dilation - c.padding
-              let column = j * c.stride + k % c.kernel * c.dilation - c.padding
-              guard row >= 0, row < height, column >= 0, column < width else { continue }
-              let from = ((n * x.shape[1] + channel) * height + row) * width + column
-              let weight = o * inputs * c.kernel * c.kernel + k
-              sums[at] += Double(values[from]) * Double(weights[weight])
-              toInput[from] += Double(g[at]) * Double(weights[weight])
-              toWeight[weight] += Double(g[at]) * Double(values[from])
-            }
-          }
-        }
-      }
-    }
-    y = Tensor(sums.map(Float.init), shape: shape)
-    dx = Tensor(toInput.map(Float.init), shape: x.shape)
-    dw = Tensor(toWeight.map(Float.init), shape: w.shape)
   }
 }

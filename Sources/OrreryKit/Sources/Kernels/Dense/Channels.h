@@ -7,15 +7,6 @@
   for (int64_t c = 0, count = lesser(lanes, channels); c < (channels);                \
        c += lanes, count = lesser(lanes, (channels)-c))
 
-LOCAL vector get(const float *x, int64_t count) {
-  return count == lanes ? load(x) : load_some(x, count);
-}
-
-LOCAL void put(float *x, vector v, int64_t count) {
-  if (count == lanes) store(x, v);
-  else store_some(x, v, count);
-}
-
 enum { run = 32 };  // floats are summed in runs of this many pixels, the runs in double
 
 LOCAL void add_run(double *total, vector v, int64_t count) {

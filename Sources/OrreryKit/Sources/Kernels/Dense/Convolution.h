@@ -1,12 +1,42 @@
 // Convolution as matrix products over shifted rows: nothing is unfolded. The rows that a piece of
 // the output needs are copied once, with their border of zeros; then each tap of the kernel (or
 // each of its rows) is a segment of the sum.
+#include "Factors.h"
 #include "Geometry.h"
 
+#if DEPTH == 2
+// Copies the rows [top, bottom) and columns [left, right) of an image into scratch, rounded, zeros
+// outside. A pixel gets `room` numbers there: its channels, or one more to fill a word.
+LOCAL void copy_with_border(const float *image, int64_t height, int64_t width, int64_t pixel,
+                            int64_t channels, int64_t top, int64_t bottom, int64_t left,
+                            int64_t right, int64_t room, float *scratch) {
+  int64_t from = greater(left, 0), to = greater(from, lesser(right, width));
+  uint16_t *next = (uint16_t *)scratch;
+  for (int64_t i = top; i < bottom; i++, next += (right - left) * room) {
+    if (i < 0 || i >= height) {
+      memset(next, 0, (size_t)((right - left) * room) * sizeof *next);
+      continue;
+    }
+    memset(next, 0, (size_t)((from - left) * room) * sizeof *next);
+    memset(next + (to - left) * room, 0, (size_t)((right - to) * room) * sizeof *next);
+    const float *row = image + (i * width + from) * pixel;
+    uint16_t *inside = next + (from - left) * room;
+    if (pixel == channels && room == channels) {
+      round_factors((to - from) * channels, row, inside);
+    } else {
+      for (int64_t j = from; j < to; j++, row += pixel, inside += room) {
+        round_factors(channels, row, inside);
+        for (int64_t k = channels; k < room; k++) inside[k] = 0;
+      }
+    }
+  }
+}
+#else
 // Copies the rows [top, bottom) and columns [left, right) of an image into scratch, zeros outside.
 LOCAL void copy_with_border(const float *image, int64_t height, int64_t width, int64_t pixel,
                             int64_t channels, int64_t top, int64_t bottom, int64_t left,
-                            int64_t right, float *scratch) {
+                            int64_t right, int64_t room, float *scratch) {
+  (void)room;
   int64_t from = greater(left, 0), to = greater(from, lesser(right, width));
   for (int64_t i = top; i < bottom; i++) {
     size_t all = (size_t)((right - left) * channels);
@@ -29,13 +59,16 @@ LOCAL void copy_with_border(const float *image, int64_t height, int64_t width, i
     scratch += (right - to) * channels;
   }
 }
+#endif
 
-// The input that the output rows [first, last) see, and the distance of its rows in floats.
+// The input that the output rows [first, last) see, and the distance of its rows in factors; a
+// pixel has `room` of them.
 LOCAL const float *needed_input(const orrery_convolution *c, int64_t image, int64_t first,
-                                int64_t last, const float *x, float *scratch, int64_t *row) {
+                                int64_t last, const float *x, int64_t room, float *scratch,
+                                int64_t *row) {
   const float *from = x + image * c->height * c->width * c->x_pixel;
   int64_t top = first * c->stride_height - c->padding_height;
-  if (!c->padding_height && !c->padding_width && c->x_pixel == c->inputs) {
+  if (DEPTH == 1 && !c->padding_height && !c->padding_width && c->x_pixel == c->inputs) {
     *row = c->width * c->inputs;
     return from + top * *row;
   }
@@ -44,8 +77,8 @@ LOCAL const float *needed_input(const orrery_convolution *c, int64_t image, int6
   int64_t width = (c->output_width - 1) * c->stride_width +
                   (c->kernel_width - 1) * c->dilation_width + 1;
   copy_with_border(from, c->height, c->width, c->x_pixel, c->inputs, top, bottom, -c->padding_width,
-                   width - c->padding_width, scratch);
-  *row = width * c->inputs;
+                   width - c->padding_width, room, scratch);
+  *row = width * room;
   return scratch;
 }
 
@@ -65,8 +98,9 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
                                 int64_t last, const float *x, const float *packed, float *y,
                                 const orrery_ending *ending, float *scratch) {
   int64_t row, pixels = (last - first) * c->output_width;
-  const float *a = needed_input(c, image, first, last, x, scratch, &row);
-  int64_t join = joined(c), inner = join * c->inputs;
+  int64_t pixel = words(c->inputs), join = joined(c), inner = join * pixel;
+  const float *a = needed_input(c, image, first, last, x, pixel * DEPTH, scratch, &row);
+  row /= DEPTH;
   int64_t across = c->kernel_width / join, all = c->kernel_height * across;
   int64_t size = orrery_packed_size(inner, c->outputs);
   orrery_segment segment[run_of_taps];
@@ -79,14 +113,14 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
     for (int64_t s = 0; s < p.segments; s++) {
       int64_t i = (begin + s) / across, j = (begin + s) % across;
       segment[s] = (orrery_segment){
-          i * c->dilation_height * row + j * c->dilation_width * c->inputs, (begin + s) * size};
+          i * c->dilation_height * row + j * c->dilation_width * pixel, (begin + s) * size};
     }
     orrery_ending own = ending_of_run(ending, begin, p.segments, all);
     for (int64_t done = 0; done < pixels; done += run_of_rows) {
       int64_t count = lesser(run_of_rows, pixels - done);
       int64_t i = done / c->output_width, j = done % c->output_width;
       for (int64_t m = 0; m < count; m++) {
-        rows[m] = (orrery_row){i * c->stride_height * row + j * c->stride_width * c->inputs,
+        rows[m] = (orrery_row){i * c->stride_height * row + j * c->stride_width * pixel,
                                (done + m) * c->y_pixel};
         if (++j == c->output_width) j = 0, i++;
       }
@@ -99,8 +133,8 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
                                        int64_t last, const float *gradient, const float *packed,
                                        float *dx, const orrery_ending *ending, float *scratch) {
   const float *from = gradient + image * c->output_height * c->output_width * c->y_pixel;
-  int64_t size = orrery_packed_size(c->outputs, c->inputs);
-  if (is_pointwise(c)) {
+  int64_t pixel = words(c->outputs), size = orrery_packed_size(pixel, c->inputs);
+  if (DEPTH == 1 && is_pointwise(c)) {
     int64_t start = first * c->width, at = (image * c->height * c->width + start) * c->x_pixel;
     orrery_product p = {.segments = 1, .inner = c->outputs, .a_row = c->y_pixel, .a_inner = 1,
                         .b_inner = panel, .b_panel = panel * c->outputs, .c_row = c->x_pixel};
@@ -120,21 +154,21 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
                          c->dilation_height, down);
       taps h = find_taps(c->kernel_width, c->stride_width, c->padding_width, c->dilation_width,
                          across);
-      int64_t left = h.least, right = columns + h.most, row = (right - left) * c->outputs;
+      int64_t left = h.least, right = columns + h.most, row = (right - left) * pixel;
       int64_t all = v.count * h.count, pixels = (q1 - q0) * columns, begin = 0;
       if (all)
         copy_with_border(from, c->output_height, c->output_width, c->y_pixel, c->outputs,
-                         q0 + v.least, q1 + v.most, left, right, scratch);
+                         q0 + v.least, q1 + v.most, left, right, pixel * DEPTH, scratch);
       orrery_segment segment[run_of_taps];
       orrery_row rows[run_of_rows];
-      orrery_product p = {.segment = segment, .inner = c->outputs, .row = rows, .a_inner = 1,
-                          .b_inner = panel, .b_panel = panel * c->outputs};
+      orrery_product p = {.segment = segment, .inner = pixel, .row = rows, .a_inner = 1,
+                          .b_inner = panel, .b_panel = panel * pixel};
       do {  // once where no tap reaches the phase
         p.segments = lesser(run_of_taps, all - begin);
         for (int64_t s = 0; s < p.segments; s++) {
           int64_t i = (begin + s) / h.count, j = (begin + s) % h.count;
           segment[s] = (orrery_segment){
-              i * v.advance * row + j * h.advance * c->outputs,
+              i * v.advance * row + j * h.advance * pixel,
               ((v.last - i * v.step) * c->kernel_width + h.last - j * h.step) * size};
         }
         orrery_ending own = ending_of_run(ending, begin, p.segments, all);
@@ -144,7 +178,7 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
           for (int64_t m = 0; m < count; m++) {
             int64_t line = down + (q0 + i) * c->stride_height;
             int64_t column = across + j * c->stride_width;
-            rows[m] = (orrery_row){i * row + j * c->outputs,
+            rows[m] = (orrery_row){i * row + j * pixel,
                                    (line * c->width + column) * c->x_pixel};
             if (++j == columns) j = 0, i++;
           }
@@ -154,6 +188,56 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
     }
 }
 
+#if DEPTH == 2
+// Words of two runs of n rounded numbers side by side: a[0], b[0], a[1], b[1], ...; 0 for no b.
+LOCAL void pair_runs(int64_t n, const uint16_t *a, const uint16_t *b, float *to) {
+  for (int64_t i = 0; i < n; i += lanes) {
+    __mmask16 some = (__mmask16)((1u << lesser(lanes, n - i)) - 1);
+    __m512i low = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, a + i)), high = low;
+    high = b ? _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, b + i))
+             : _mm512_setzero_si512();
+    _mm512_mask_storeu_epi32(to + i, some, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
+  }
+}
+
+// The sums run over pixels: pairs of neighbours in a row of the output make a word, and a row with
+// an odd end a pair with 0. For each row of the kernel, the input's pairs are put side by side.
+static void convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                        int64_t first, int64_t last, const float *x,
+                                        const float *gradient, float *sums, float *scratch) {
+  int64_t row, height = last - first, lines = images * height, join = joined(c);
+  int64_t width = c->output_width, pairs = (width + 1) / 2, run = join * c->inputs;
+  int64_t size = orrery_convolution_scratch(c, height);
+  for (int64_t i = 0; i < images; i++)
+    needed_input(c, image + i, first, last, x, c->inputs, scratch + i * size, &row);
+  float *g = scratch + images * size, *a = g + lines * pairs * c->outputs;
+  for (int64_t line = 0; line < lines; line++) {
+    const float *from = gradient + ((image + line / height) * c->output_height + first +
+                                    line % height) * width * c->y_pixel;
+    float *to = g + line * pairs * c->outputs;
+    for (int64_t p = 0; p < width; p += 2, from += 2 * c->y_pixel, to += c->outputs)
+      pair_rows(c->outputs, from, p + 1 < width ? from + c->y_pixel : 0, to);
+  }
+  orrery_ending add = {.slope = 1, .adds = 1};
+  orrery_product p = {.segments = 1, .inner = lines * pairs, .a_row = 1, .a_inner = run,
+                      .b_inner = c->outputs, .b_panel = panel, .c_row = c->outputs};
+  for (int64_t i = 0; i < c->kernel_height; i++)
+    for (int64_t j = 0; j < c->kernel_width; j += join, sums += run * c->outputs) {
+      float *to = a;
+      for (int64_t line = 0; line < lines; line++) {
+        const uint16_t *from =
+            (const uint16_t *)(scratch + line / height * size) +
+            (line % height * c->stride_height + i * c->dilation_height) * row +
+            j * c->dilation_width * c->inputs;
+        for (int64_t q = 0; q < width; q += 2, to += run) {
+          const uint16_t *left = from + q * c->stride_width * c->inputs;
+          pair_runs(run, left, q + 1 < width ? left + c->stride_width * c->inputs : 0, to);
+        }
+      }
+      multiply(&p, run, c->outputs, a, g, sums, &add);
+    }
+}
+#else
 static void convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
                                         int64_t first, int64_t last, const float *x,
                                         const float *gradient, float *sums, float *scratch) {
@@ -163,7 +247,8 @@ static void convolution_weight_gradient(const orrery_convolution *c, int64_t ima
   int64_t size = orrery_convolution_scratch(c, height);
   const float *a = 0;
   for (int64_t i = 0; i < images; i++) {
-    const float *from = needed_input(c, image + i, first, last, x, scratch + i * size, &row);
+    const float *from =
+        needed_input(c, image + i, first, last, x, c->inputs, scratch + i * size, &row);
     if (!i) a = from;
     if (i == 1) size = from - a;  // images as they lie, where they need no border
   }
@@ -186,7 +271,9 @@ static void convolution_weight_gradient(const orrery_convolution *c, int64_t ima
                  &add);
   }
 }
+#endif
 
+#if DEPTH == 1
 static void convolution_weight_gradient_end(const orrery_convolution *c, int64_t first,
                                             int64_t last, int64_t shares, const float *sums,
                                             float *weight) {
@@ -206,3 +293,4 @@ static void convolution_weight_gradient_end(const orrery_convolution *c, int64_t
       }
   }
 }
+#endif

@@ -1,5 +1,6 @@
 #include "../include/Dense.h"
 #include "Kernels.h"
+#include "Rounded.h"
 #include "Vectors.h"
 #include <stdatomic.h>
 #include <string.h>
@@ -44,11 +45,60 @@ static const orrery_dense_kernels *kernels(void) {
   return &orrery_dense_plain;
 }
 
+// MARK: Factors
+
+static int has_pairs(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") && orrery_best_generation() >= ORRERY_AVX512;
+#else
+  return 0;
+#endif
+}
+
+int orrery_has_pairs(void) {
+  static _Atomic int known;  // one more than it is; 0: not asked yet
+  int answer = atomic_load_explicit(&known, memory_order_relaxed);
+  if (!answer) {
+    answer = has_pairs() + 1;
+    atomic_store_explicit(&known, answer, memory_order_relaxed);
+  }
+  return answer > 1 && orrery_generation() >= ORRERY_AVX512;
+}
+
+// Callers ask for a depth of 2 only where there are pairs.
+static const orrery_dense_kernels *kernels_of(int64_t depth) {
+#if defined(__x86_64__)
+  if (depth == 2) return &orrery_dense_bfloat16;
+#endif
+  (void)depth;
+  return kernels();
+}
+
+void orrery_round_rows(int64_t rows, int64_t n, const float *x, int64_t stride, float *words) {
+  kernels_of(2)->round_rows(rows, n, x, stride, words);
+}
+
+void orrery_round_pairs(int64_t rows, int64_t n, const float *x, int64_t stride, float *words) {
+  kernels_of(2)->round_pairs(rows, n, x, stride, words);
+}
+
+void orrery_round_panels(int64_t inner, int64_t columns, const float *b, int64_t row,
+                         int64_t column, float *words) {
+  kernels_of(2)->round_panels(inner, columns, b, row, column, words);
+}
+
+void orrery_round(int64_t n, const float *x, float *y) {
+  for (int64_t i = 0; i < n; i++) {
+    uint32_t bits = (uint32_t)orrery_bfloat16(x[i]) << 16;
+    memcpy(y + i, &bits, sizeof bits);
+  }
+}
+
 // MARK: Products
 
 void orrery_matrix_product(const orrery_product *p, int64_t rows, int64_t columns, const float *a,
                      const float *b, float *c, const orrery_ending *ending) {
-  kernels()->multiply(p, rows, columns, a, b, c, ending);
+  kernels_of(p->depth)->multiply(p, rows, columns, a, b, c, ending);
 }
 
 int64_t orrery_packed_size(int64_t inner, int64_t columns) {
@@ -75,21 +125,21 @@ void orrery_pack(int64_t inner, int64_t columns, const float *b, int64_t row, in
 void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
                                 int64_t last, const float *x, const float *packed, float *y,
                                 const orrery_ending *ending, float *scratch) {
-  kernels()->convolution_forward(c, image, first, last, x, packed, y, ending, scratch);
+  kernels_of(c->depth)->convolution_forward(c, image, first, last, x, packed, y, ending, scratch);
 }
 
 void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
                                        int64_t last, const float *gradient, const float *packed,
                                        float *dx, const orrery_ending *ending, float *scratch) {
-  kernels()->convolution_input_gradient(c, image, first, last, gradient, packed, dx, ending,
-                                        scratch);
+  kernels_of(c->depth)->convolution_input_gradient(c, image, first, last, gradient, packed, dx,
+                                                   ending, scratch);
 }
 
 void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
                                         int64_t first, int64_t last, const float *x,
                                         const float *gradient, float *sums, float *scratch) {
-  kernels()->convolution_weight_gradient(c, image, images, first, last, x, gradient, sums,
-                                         scratch);
+  kernels_of(c->depth)->convolution_weight_gradient(c, image, images, first, last, x, gradient,
+                                                    sums, scratch);
 }
 
 void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t first,
@@ -106,7 +156,7 @@ int64_t orrery_winograd_tiles(const orrery_winograd *w) {
 
 int64_t orrery_winograd_weights_size(const orrery_winograd *w) {
   return (w->taps + 3) * (w->taps + 3) *
-         orrery_packed_size(w->step * w->step * w->inputs, w->outputs);
+         orrery_packed_size(w->step * w->step * w->inputs / (w->depth == 2 ? 2 : 1), w->outputs);
 }
 
 int64_t orrery_winograd_scratch(const orrery_winograd *w, int64_t tiles) {
@@ -117,24 +167,24 @@ int64_t orrery_winograd_scratch(const orrery_winograd *w, int64_t tiles) {
 void orrery_winograd_weights(const orrery_winograd *w, int64_t phase, int64_t first, int64_t last,
                              const float *weight, int64_t output, int64_t input, int64_t row,
                              int64_t column, float *transformed) {
-  kernels()->winograd_weights(w, phase, first, last, weight, output, input, row, column,
-                              transformed);
+  kernels_of(w->depth)->winograd_weights(w, phase, first, last, weight, output, input, row, column,
+                                         transformed);
 }
 
 void orrery_winograd_forward(const orrery_winograd *w, int64_t first, int64_t last, const float *x,
                              const float *transformed, float *y, const orrery_ending *ending,
                              float *scratch) {
-  kernels()->winograd_forward(w, first, last, x, transformed, y, ending, scratch);
+  kernels_of(w->depth)->winograd_forward(w, first, last, x, transformed, y, ending, scratch);
 }
 
 void orrery_winograd_gradient(const orrery_winograd *w, int64_t first, int64_t last,
                               const float *x, const float *gradient, float *sums, float *scratch) {
-  kernels()->winograd_gradient(w, first, last, x, gradient, sums, scratch);
+  kernels_of(w->depth)->winograd_gradient(w, first, last, x, gradient, sums, scratch);
 }
 
 void orrery_winograd_gradient_end(const orrery_winograd *w, int64_t first, int64_t last,
                                   int64_t shares, const float *sums, float *weight) {
-  kernels()->winograd_gradient_end(w, first, last, shares, sums, weight);
+  kernels_of(w->depth)->winograd_gradient_end(w, first, last, shares, sums, weight);
 }
 
 // MARK: Channels-last arrays

@@ -3,7 +3,7 @@
 #include "../include/Channels.h"
 #include "../include/Dense.h"
 
-// The kernels of one generation.
+// The kernels of one generation, for one depth of factors.
 typedef struct orrery_dense_kernels {
   void (*multiply)(const orrery_product *, int64_t, int64_t, const float *, const float *, float *,
                    const orrery_ending *);
@@ -24,6 +24,9 @@ typedef struct orrery_dense_kernels {
                             const float *, float *, float *);
   void (*winograd_gradient_end)(const orrery_winograd *, int64_t, int64_t, int64_t, const float *,
                                 float *);
+  void (*round_rows)(int64_t, int64_t, const float *, int64_t, float *);
+  void (*round_pairs)(int64_t, int64_t, const float *, int64_t, float *);
+  void (*round_panels)(int64_t, int64_t, const float *, int64_t, int64_t, float *);
   void (*channel_sums)(int64_t pixels, int64_t channels, const float *x, double *sums, double *squares);
   void (*channel_normalise)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *x, float *y);
   void (*channel_products)(int64_t pixels, int64_t channels, const orrery_normalisation *n, const float *g, const float *x, double *sums, double *products);
@@ -39,5 +42,6 @@ typedef struct orrery_dense_kernels {
   void (*transpose)(int64_t matrices, int64_t rows, int64_t columns, const float *x, float *y);
 } orrery_dense_kernels;
 
-extern const orrery_dense_kernels orrery_dense_plain, orrery_dense_avx2, orrery_dense_avx512;
+extern const orrery_dense_kernels orrery_dense_plain, orrery_dense_avx2, orrery_dense_avx512,
+    orrery_dense_bfloat16;
 #endif

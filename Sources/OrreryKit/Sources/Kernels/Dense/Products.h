@@ -3,7 +3,7 @@
 // TILE_ROWS rows of TILE_VECTORS vectors fill the registers of a generation. A sum runs over the
 // segments and the inner index in their order, whatever its tile: the tiling does not change bits.
 #include "../include/Dense.h"
-#include "Vectors.h"
+#include "Factors.h"
 
 // A finished vector of sums on its way to memory: `count` of them, for the columns from n.
 LOCAL void finish(vector y, float *c, int64_t n, int64_t count,
@@ -47,7 +47,7 @@ LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p,
       UNROLL for (int v = 0; v < vectors; v++) factors[v] = load(w + v * lanes);
       UNROLL for (int m = 0; m < rows; m++) {
         vector value = x[m][k];
-        UNROLL for (int v = 0; v < vectors; v++) sums[m][v] += value * factors[v];
+        UNROLL for (int v = 0; v < vectors; v++) sums[m][v] = multiply_add(sums[m][v], value, factors[v]);
       }
     }
   }

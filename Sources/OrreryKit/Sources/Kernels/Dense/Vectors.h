@@ -30,6 +30,15 @@ LOCAL vector load_some(const float *x, int64_t n) {
 
 LOCAL void store_some(float *x, vector v, int64_t n) { memcpy(x, &v, (size_t)n * sizeof(float)); }
 
+LOCAL vector get(const float *x, int64_t count) {
+  return count == lanes ? load(x) : load_some(x, count);
+}
+
+LOCAL void put(float *x, vector v, int64_t count) {
+  if (count == lanes) store(x, v);
+  else store_some(x, v, count);
+}
+
 // x where x >= 0, else slope x.
 // A slope of 0 gives 0 of minus infinity too.
 LOCAL vector bend(vector x, float slope) {

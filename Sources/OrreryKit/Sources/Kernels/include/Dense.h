@@ -12,6 +12,24 @@ int orrery_best_generation(void);
 int orrery_generation(void);
 void orrery_use_generation(int generation);
 
+// MARK: Factors
+
+// Nonzero where the calling thread's kernels multiply pairs of bfloat16. Products, convolutions and
+// Winograd's tiles then take a `depth` of 2: their factors, rounded to nearest even, lie in pairs,
+// neighbours of the sum, in words of four bytes; lengths and distances of packed factors count
+// words. Sums are float32. A depth of 1 is float32 throughout.
+int orrery_has_pairs(void);
+// Words of `rows` rows of n numbers, which begin `stride` apart: [rows][(n + 1) / 2].
+void orrery_round_rows(int64_t rows, int64_t n, const float *x, int64_t stride, float *words);
+// Words of neighbouring rows: x[2 k][i], x[2 k + 1][i], behind the last row 0:
+// [(rows + 1) / 2][n].
+void orrery_round_pairs(int64_t rows, int64_t n, const float *x, int64_t stride, float *words);
+// The words of b as orrery_pack has its floats; one of `row` and `column` is 1.
+void orrery_round_panels(int64_t inner, int64_t columns, const float *b, int64_t row,
+                         int64_t column, float *words);
+// Rounds to bfloat16, kept as floats; for kernels without pairs.
+void orrery_round(int64_t n, const float *x, float *y);
+
 // MARK: Products
 
 // What happens to a sum on its way to memory: y = scale[n] sum + shift[n]; then, where
@@ -39,6 +57,7 @@ typedef struct orrery_row {
 // their distance and b_panel = 32. b is read in vectors of 16: as many floats behind the last
 // column must be readable.
 typedef struct orrery_product {
+  int64_t depth;
   int64_t segments;
   const orrery_segment *segment;  // null: one, at 0
   int64_t inner;
@@ -63,6 +82,7 @@ void orrery_pack(int64_t inner, int64_t columns, const float *b, int64_t row, in
 // A convolution over x [images, height, width, x_pixel], of which `inputs` channels from the given
 // pointer on belong to this group; likewise y with `outputs` of y_pixel.
 typedef struct orrery_convolution {
+  int64_t depth;
   int64_t images, height, width, inputs, outputs;
   int64_t x_pixel, y_pixel;
   int64_t kernel_height, kernel_width;
@@ -75,6 +95,8 @@ typedef struct orrery_convolution {
 // Floats of scratch for `rows` output rows (of an input gradient: input rows).
 int64_t orrery_convolution_scratch(const orrery_convolution *c, int64_t rows);
 int64_t orrery_convolution_gradient_scratch(const orrery_convolution *c, int64_t rows);
+int64_t orrery_convolution_weight_gradient_scratch(const orrery_convolution *c, int64_t rows,
+                                                   int64_t images);
 // Floats of the packed weights for either way.
 int64_t orrery_convolution_weights_size(const orrery_convolution *c);
 int64_t orrery_convolution_gradient_weights_size(const orrery_convolution *c);
@@ -91,7 +113,7 @@ void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t imag
                                        int64_t last, const float *gradient, const float *packed,
                                        float *dx, const orrery_ending *ending, float *scratch);
 // Adds the share of some images to sums[kernel area][inputs][outputs]: the output rows
-// [first, last), which are all where there are several images. The scratch is for each image.
+// [first, last), which are all where there are several images.
 void orrery_convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,
                                         int64_t first, int64_t last, const float *x,
                                         const float *gradient, float *sums, float *scratch);
@@ -108,6 +130,7 @@ void orrery_convolution_weight_gradient_end(const orrery_convolution *c, int64_t
 // apart into four phases, whose channels stand side by side in the sum: four rows of weights with
 // 2x2 taps are a 4x4 window. Inputs and outputs are multiples of 16.
 typedef struct orrery_winograd {
+  int64_t depth;
   int64_t taps, step;
   int64_t images, height, width, inputs, outputs;
   int64_t padding_height, padding_width;

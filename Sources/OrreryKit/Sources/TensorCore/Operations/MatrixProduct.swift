@@ -14,20 +14,23 @@ extension Tensor {
       let rows = reshaped([shape.dropLast().reduce(1, *), shape[rank - 1]])
       return rows.matmul(other).reshaped(shape.dropLast() + [other.shape[1]])
     }
+    let precision = Precision.current
     func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
-      [
-        wanted[0] ? g.matmul(other.transposed()).summed(to: shape) : nil,
-        wanted[1] ? transposed().matmul(g).summed(to: other.shape) : nil,
-      ]
+      withPrecision(precision) {
+        [
+          wanted[0] ? g.matmul(other.transposed()).summed(to: shape) : nil,
+          wanted[1] ? transposed().matmul(g).summed(to: other.shape) : nil,
+        ]
+      }
     }
     return .recorded([self, other], traced: traced) { inputs in
       let (a, b) = (inputs[0], inputs[1])
       return (
-        product(a, b),
+        product(precision, a, b),
         { g, wanted in
           [
-            wanted[0] ? product(g, b, transposedB: true).summed(to: a.shape) : nil,
-            wanted[1] ? product(a, transposedA: true, g).summed(to: b.shape) : nil,
+            wanted[0] ? product(precision, g, b, transposedB: true).summed(to: a.shape) : nil,
+            wanted[1] ? product(precision, a, transposedA: true, g).summed(to: b.shape) : nil,
           ]
         }
       )
@@ -49,17 +52,20 @@ extension Tensor {
       "linear: shape \(shape), weight \(weight.shape), bias \(bias?.shape ?? [])")
     let rows = reshaped([shape.dropLast().reduce(1, *), shape[rank - 1]])
     var rectified: Tensor?
+    let precision = Precision.current
     func traced(_ g: Tensor, _ wanted: [Bool]) -> [Tensor?] {
       let h = g.tracedBeforeRectifier(rectified, slope: slope)
-      return [
-        wanted[0] ? h.matmul(weight) : nil, wanted[1] ? h.transposed().matmul(rows) : nil,
-        wanted.count > 2 && wanted[2] ? h.sum(over: [0]) : nil,
-      ]
+      return withPrecision(precision) {
+        [
+          wanted[0] ? h.matmul(weight) : nil, wanted[1] ? h.transposed().matmul(rows) : nil,
+          wanted.count > 2 && wanted[2] ? h.sum(over: [0]) : nil,
+        ]
+      }
     }
     let y = Tensor.recorded([rows, weight] + (bias.map { [$0] } ?? []), traced: traced) { inputs in
       let (x, w) = (inputs[0], inputs[1])
       let y = product(
-        x, w, transposedB: true, keepsPanels: true,
+        precision, x, w, transposedB: true, keepsPanels: true,
         Ending(shift: inputs.count > 2 ? inputs[2] : nil, slope: slope))
       let kept = slope == 1 ? nil : y
       rectified = kept
@@ -68,8 +74,8 @@ extension Tensor {
         { g, wanted in
           let h = g.beforeRectifier(kept, slope: slope)
           return [
-            wanted[0] ? product(h, w, keepsPanels: true) : nil,
-            wanted[1] ? product(h, transposedA: true, x) : nil,
+            wanted[0] ? product(precision, h, w, keepsPanels: true) : nil,
+            wanted[1] ? product(precision, h, transposedA: true, x) : nil,
             wanted.count > 2 && wanted[2] ? h.sum(over: [0]) : nil,
           ]
         }
@@ -83,9 +89,16 @@ extension Tensor {
 ///
 /// - Parameter keepsPanels: true where b is a weight, whose packed form is worth keeping.
 private func product(
-  _ a: Tensor, transposedA: Bool = false, _ b: Tensor, transposedB: Bool = false,
+  _ precision: Precision, _ a: Tensor, transposedA: Bool = false, _ b: Tensor,
+  transposedB: Bool = false,
   keepsPanels: Bool = false, _ ending: Ending = Ending()
 ) -> Tensor {
+  if precision.roundsFactors {
+    return product(
+      .float32, a.roundedToBfloat16(), transposedA: transposedA, b.roundedToBfloat16(),
+      transposedB: transposedB, ending)
+  }
+  let depth = precision.depth
   let (a, b) = (a.laidOut(.rowMajor), b.laidOut(.rowMajor))
   let (rowsA, columnsA) = (a.shape[a.rank - 2], a.shape[a.rank - 1])
   let (rowsB, columnsB) = (b.shape[b.rank - 2], b.shape[b.rank - 1])
@@ -99,9 +112,9 @@ private func product(
 
   // Columns of b must be neighbours, and panels are faster where many rows use them. A transposed a
   // has a long inner index, which is cut into chunks of b as it lies.
-  let isPacked = transposedB || keepsPanels || rows >= 128 && !transposedA
+  let isPacked = depth == 2 || transposedB || keepsPanels || rows >= 128 && !transposedA
   let matrices = outerB.reduce(1, *)
-  let size = Int(orrery_packed_size(Int64(inner), Int64(columns)))
+  let size = Int(orrery_packed_size(Int64((inner + depth - 1) / depth), Int64(columns)))
   func view(_ pointer: UnsafePointer<Float>, _ index: Int) -> MatrixView {
     MatrixView(
       pointer: pointer + index * rowsB * columnsB, row: transposedB ? 1 : columnsB,
@@ -112,7 +125,8 @@ private func product(
     read(b) { b in
       parallelFor(matrices) {
         MatrixKernel.pack(
-          inner: inner, columns: columns, view(b, $0), into: packed.pointer + $0 * size)
+          inner: inner, columns: columns, view(b, $0), depth: depth,
+          into: packed.pointer + $0 * size)
       }
     }
     return packed
@@ -122,7 +136,9 @@ private func product(
     ? nil
     : keepsPanels
       ? b.storage.form(
-        .panels(rows: rowsB, columns: columnsB, transposed: transposedB), make: panels) : panels()
+        .panels(rows: rowsB, columns: columnsB, transposed: transposedB), depth: depth, make: panels
+      )
+      : panels()
 
   // Blocks of rows, of a size that depends on the shapes alone.
   let block = max(8, min(128, (1 << 20) / max(1, columns * inner) / 8 * 8))
@@ -135,10 +151,18 @@ private func product(
           let left = MatrixView(
             pointer: a + offsetsA[item] * rowsA * columnsA + row * (transposedA ? 1 : columnsA),
             row: transposedA ? 1 : columnsA, column: transposedA ? columnsA : 1)
-          MatrixKernel.multiply(
-            rows: min(block, rows - row), columns: columns, inner: inner, left,
-            view(b, offsetsB[item]), packed: packed.map { $0.pointer + offsetsB[item] * size },
-            into: y + (item * rows + row) * columns, stride: columns, ending: ending)
+          let (count, to) = (min(block, rows - row), y + (item * rows + row) * columns)
+          if depth == 2, let packed {
+            MatrixKernel.multiplyRounded(
+              rows: count, columns: columns, inner: inner, left,
+              packed: packed.pointer + offsetsB[item] * size, into: to, stride: columns,
+              ending: ending)
+          } else {
+            MatrixKernel.multiply(
+              rows: count, columns: columns, inner: inner, left, view(b, offsetsB[item]),
+              packed: packed.map { $0.pointer + offsetsB[item] * size }, into: to,
+              stride: columns, ending: ending)
+          }
         }
       }
     }

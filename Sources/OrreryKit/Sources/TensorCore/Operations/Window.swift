@@ -78,17 +78,21 @@ struct Window {
 
   /// For the kernels of convolution, of one group; where the window `isWhole`, each image may count
   /// as a pixel.
-  func geometry(outputs: Int, groups: Int, isWhole: Bool) -> orrery_convolution {
+  func geometry(
+    outputs: Int, groups: Int, isWhole: Bool, depth: Int
+  ) -> orrery_convolution {
     if isWhole {
       let inputs = Int64(channels * inputArea)
       return orrery_convolution(
-        images: 1, height: 1, width: Int64(images), inputs: inputs, outputs: Int64(outputs),
+        depth: Int64(depth), images: 1, height: 1, width: Int64(images), inputs: inputs,
+        outputs: Int64(outputs),
         x_pixel: inputs, y_pixel: Int64(outputs), kernel_height: 1, kernel_width: 1,
         stride_height: 1, stride_width: 1, padding_height: 0, padding_width: 0,
         dilation_height: 1, dilation_width: 1, output_height: 1, output_width: Int64(images))
     }
     return orrery_convolution(
-      images: Int64(images), height: Int64(input.height), width: Int64(input.width),
+      depth: Int64(depth), images: Int64(images), height: Int64(input.height),
+      width: Int64(input.width),
       inputs: Int64(channels / groups), outputs: Int64(outputs), x_pixel: Int64(channels),
       y_pixel: Int64(outputs * groups), kernel_height: Int64(kernel.height),
       kernel_width: Int64(kernel.width), stride_height: Int64(stride.height),
@@ -99,14 +103,14 @@ struct Window {
   }
 
   /// For Winograd's kernels; `nil` where they do not serve.
-  func winograd(outputs: Int) -> orrery_winograd? {
+  func winograd(outputs: Int, depth: Int) -> orrery_winograd? {
     let isPlain = kernel == 3 && stride == 1 && padding.height <= 2 && padding.width <= 2
     let isHalving = kernel == 4 && stride == 2 && padding.height <= 3 && padding.width <= 3
     guard isPlain || isHalving, dilation == 1, output.height > 2, output.width > 2 else {
       return nil
     }
     return orrery_winograd(
-      taps: isPlain ? 3 : 2, step: isPlain ? 1 : 2, images: Int64(images),
+      depth: Int64(depth), taps: isPlain ? 3 : 2, step: isPlain ? 1 : 2, images: Int64(images),
       height: Int64(input.height), width: Int64(input.width), inputs: Int64(channels),
       outputs: Int64(outputs), padding_height: Int64(padding.height),
       padding_width: Int64(padding.width), output_height: Int64(output.height),

@@ -10,7 +10,13 @@ final class Storage: @unchecked Sendable {
   /// Aligned to a cache line. Written only while one tensor alone holds the storage.
   @usableFromInline let pointer: UnsafeMutablePointer<Float>
   /// What kernels made of these values, kept while the values stay.
-  private let forms = Mutex<[Form: Storage]>([:])
+  private let forms = Mutex<[Key: Storage]>([:])
+
+  /// A form, and how many factors its words hold.
+  private struct Key: Hashable {
+    let form: Form
+    let depth: Int
+  }
 
   /// A form of weights that kernels want, with all that it depends on: the same values may serve
   /// in other shapes, groups and strides too.
@@ -35,11 +41,12 @@ final class Storage: @unchecked Sendable {
   deinit { orrery_release(pointer, Int64(count * MemoryLayout<Float>.stride)) }
 
   /// The form, made where it is not there. While weights are learned, it is not worth its memory.
-  func form(_ form: Form, make: () -> Storage) -> Storage {
+  func form(_ form: Form, depth: Int, make: () -> Storage) -> Storage {
     if GradientMode.isOn { return make() }
-    if let known = forms.withLock({ $0[form] }) { return known }
+    let key = Key(form: form, depth: depth)
+    if let known = forms.withLock({ $0[key] }) { return known }
     let made = make()
-    forms.withLock { $0[form] = made }
+    forms.withLock { $0[key] = made }
     return made
   }
 

@@ -13,8 +13,12 @@ struct Convolution {
   private let winograd: WinogradConvolution?
   /// True where the window is the whole image: each image is then a row of a matrix product.
   private let isWhole: Bool
+  private let precision: Precision
 
-  init(_ window: Window, outputChannels: Int, groups: Int) {
+  init(
+    _ window: Window, outputChannels: Int, groups: Int, precision: Precision = .current
+  ) {
+    self.precision = precision
     inputShape = [window.images, window.channels, window.input.height, window.input.width]
     outputShape = [window.images, outputChannels, window.output.height, window.output.width]
     weightShape = [
@@ -22,14 +26,17 @@ struct Convolution {
     ]
     isWhole = groups == 1 && window.isWhole
     direct = DirectConvolution(
-      window.geometry(outputs: outputChannels / groups, groups: groups, isWhole: isWhole),
+      window.geometry(
+        outputs: outputChannels / groups, groups: groups, isWhole: isWhole, depth: precision.depth),
       groups: groups)
-    winograd = groups == 1 ? WinogradConvolution(window, outputChannels: outputChannels) : nil
+    winograd =
+      groups == 1
+      ? WinogradConvolution(window, outputChannels: outputChannels, depth: precision.depth) : nil
   }
 
   /// `[N, C, H, W]` to `[N, O, H', W']`.
   func forward(_ x: Tensor, _ weight: Tensor, _ ending: Ending = Ending()) -> Tensor {
-    let (x, weight) = (x.laidOut(.channelsLast), kernelWeight(weight))
+    let (x, weight) = (factor(x), kernelWeight(weight))
     return Tensor(shape: outputShape, layout: .channelsLast) { y in
       ending.withKernelForm { ending in
         if let winograd {
@@ -43,7 +50,7 @@ struct Convolution {
 
   /// Gradient at the input; forward, a transposed convolution.
   func inputGradient(_ gradient: Tensor, _ weight: Tensor, _ ending: Ending = Ending()) -> Tensor {
-    let (gradient, weight) = (gradient.laidOut(.channelsLast), kernelWeight(weight))
+    let (gradient, weight) = (factor(gradient), kernelWeight(weight))
     // Where each image is a row, its pixels are columns of the product.
     let ending = isWhole ? ending.repeated(inputShape[2] * inputShape[3]) : ending
     return Tensor(shape: inputShape, layout: .channelsLast) { dx in
@@ -59,7 +66,7 @@ struct Convolution {
 
   /// Gradient at the weights.
   func weightGradient(_ gradient: Tensor, _ x: Tensor) -> Tensor {
-    let (gradient, x) = (gradient.laidOut(.channelsLast), x.laidOut(.channelsLast))
+    let (gradient, x) = (factor(gradient), factor(x))
     return Tensor(shape: weightShape, layout: isWhole ? .channelsLast : .rowMajor) { dw in
       if let winograd {
         winograd.weightGradient(gradient, x, dw)
@@ -70,7 +77,13 @@ struct Convolution {
   }
 
   private func kernelWeight(_ weight: Tensor) -> Tensor {
-    weight.laidOut(isWhole ? .channelsLast : .rowMajor)
+    factor(weight, isWhole ? .channelsLast : .rowMajor)
+  }
+
+  /// What the kernels multiply.
+  private func factor(_ x: Tensor, _ layout: Layout = .channelsLast) -> Tensor {
+    let x = x.laidOut(layout)
+    return precision.roundsFactors ? x.roundedToBfloat16() : x
   }
 }
 

@@ -12,6 +12,7 @@ struct DirectConvolution {
   }
 
   private var images: Int { Int(geometry.images) }
+  private var depth: Int { Int(geometry.depth) }
   private var weightShape: [Int64] {
     [geometry.outputs, geometry.inputs, geometry.kernel_height, geometry.kernel_width]
   }
@@ -89,12 +90,12 @@ struct DirectConvolution {
     withUnsafePointer(to: geometry) { g in
       let height = Int(g.pointee.output_height)
       let rows = rows(of: g.pointee.output_height) { orrery_convolution_scratch(g, $0) }
-      let size = orrery_convolution_scratch(g, Int64(rows))
       let pieces = (height + rows - 1) / rows
       // Small images go together: a sum that is worth loading needs some hundred pixels.
       let area = height * Int(g.pointee.output_width)
       let together = pieces > 1 ? 1 : max(1, min(images, 512 / max(1, area)))
       let items = pieces > 1 ? images * pieces : (images + together - 1) / together
+      let size = orrery_convolution_weight_gradient_scratch(g, Int64(rows), Int64(together))
       let shares = shareCount(items: items, size: weights)
       let sums = Storage(count: shares * weights)
       forGroups { group, input, output in
@@ -109,7 +110,7 @@ struct DirectConvolution {
                 orrery_convolution_weight_gradient(
                   g, Int64(image), Int64(min(together, images - image)), Int64(first),
                   Int64(min(height, first + rows)), x + input, gradient + output, own,
-                  orrery_scratch(size * Int64(together)))
+                  orrery_scratch(size))
               }
             }
           }
@@ -126,7 +127,8 @@ struct DirectConvolution {
 
   private func packedWeight(_ weight: Tensor, _ group: Int) -> Storage {
     let joins = geometry.dilation_width == 1
-    return weight.storage.form(.packed(joinsColumns: joins, shape: weightShape, group: group)) {
+    let form = Storage.Form.packed(joinsColumns: joins, shape: weightShape, group: group)
+    return weight.storage.form(form, depth: depth) {
       withUnsafePointer(to: geometry) { g in
         let packed = Storage(count: Int(orrery_convolution_weights_size(g)))
         raw(weight) { orrery_convolution_weights(g, $0 + group * weights, packed.pointer) }
@@ -136,7 +138,7 @@ struct DirectConvolution {
   }
 
   private func packedBackward(_ weight: Tensor, _ group: Int) -> Storage {
-    weight.storage.form(.packedBackward(shape: weightShape, group: group)) {
+    weight.storage.form(.packedBackward(shape: weightShape, group: group), depth: depth) {
       withUnsafePointer(to: geometry) { g in
         let packed = Storage(count: Int(orrery_convolution_gradient_weights_size(g)))
         raw(weight) { orrery_convolution_gradient_weights(g, $0 + group * weights, packed.pointer) }

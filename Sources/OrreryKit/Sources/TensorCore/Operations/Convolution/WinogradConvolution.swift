@@ -9,9 +9,9 @@ struct WinogradConvolution {
   private let shape: orrery_winograd
 
   /// - Returns: `nil` where the window, the channels or the size do not fit.
-  init?(_ window: Window, outputChannels: Int) {
+  init?(_ window: Window, outputChannels: Int, depth: Int) {
     guard window.channels % 16 == 0, outputChannels % 16 == 0,
-      let shape = window.winograd(outputs: outputChannels)
+      let shape = window.winograd(outputs: outputChannels, depth: depth)
     else { return nil }
     self.shape = shape
     // The transformed weights are several times the weights: few tiles would not pay for them.
@@ -24,13 +24,14 @@ struct WinogradConvolution {
 
   /// Length of a side of the window.
   private var kernel: Int64 { shape.taps * shape.step }
+  private var depth: Int { Int(shape.depth) }
   private var phases: Int64 { shape.step * shape.step }
   private var weightShape: [Int64] { [shape.outputs, shape.inputs, kernel, kernel] }
 
   func forward(
     _ x: Tensor, _ weight: Tensor, _ ending: orrery_ending, _ y: UnsafeMutablePointer<Float>
   ) {
-    let transformed = weight.storage.form(.winograd(shape: weightShape)) {
+    let transformed = weight.storage.form(.winograd(shape: weightShape), depth: depth) {
       let (area, step) = (kernel * kernel, shape.step)
       return transform(weight, shape) { phase in
         Strides(
@@ -63,7 +64,8 @@ struct WinogradConvolution {
       (back.y_height, back.y_width) = (shape.height, shape.width)
       (back.y_row, back.y_column, back.y_step) = (p, q, step)
       let last = (row + (taps - 1) * step) * kernel + column + (taps - 1) * step
-      let transformed = weight.storage.form(.winogradBackward(shape: weightShape, last: last)) {
+      let form = Storage.Form.winogradBackward(shape: weightShape, last: last)
+      let transformed = weight.storage.form(form, depth: depth) {
         transform(weight, back) { _ in
           Strides(
             first: last, output: area, input: shape.inputs * area, row: -kernel * step,
