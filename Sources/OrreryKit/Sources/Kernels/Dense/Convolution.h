@@ -189,17 +189,6 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
 }
 
 #if DEPTH == 2
-// Words of two runs of n rounded numbers side by side: a[0], b[0], a[1], b[1], ...; 0 for no b.
-LOCAL void pair_runs(int64_t n, const uint16_t *a, const uint16_t *b, float *to) {
-  for (int64_t i = 0; i < n; i += lanes) {
-    __mmask16 some = (__mmask16)((1u << lesser(lanes, n - i)) - 1);
-    __m512i low = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, a + i)), high = low;
-    high = b ? _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, b + i))
-             : _mm512_setzero_si512();
-    _mm512_mask_storeu_epi32(to + i, some, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
-  }
-}
-
 // The sums run over pixels: pairs of neighbours in a row of the output make a word, and a row with
 // an odd end a pair with 0. For each row of the kernel, the input's pairs are put side by side.
 static void convolution_weight_gradient(const orrery_convolution *c, int64_t image, int64_t images,

@@ -56,5 +56,16 @@ LOCAL void round_factors(int64_t n, const float *from, uint16_t *to) {
     _mm256_mask_storeu_epi16(to + i, some, v);
   }
 }
+
+// Words of two runs of n rounded numbers side by side: a[0], b[0], a[1], b[1], ...; 0 for no b.
+LOCAL void pair_runs(int64_t n, const uint16_t *a, const uint16_t *b, float *to) {
+  for (int64_t i = 0; i < n; i += lanes) {
+    __mmask16 some = (__mmask16)((1u << lesser(lanes, n - i)) - 1);
+    __m512i low = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, a + i)), high = low;
+    high = b ? _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, b + i))
+             : _mm512_setzero_si512();
+    _mm512_mask_storeu_epi32(to + i, some, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
+  }
+}
 #endif
 #endif

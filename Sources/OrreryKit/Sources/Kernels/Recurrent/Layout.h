@@ -17,6 +17,13 @@ ORRERY_INLINE int64_t orrery_padded(const orrery_recurrent *r) {
   return orrery_blocks(r) * orrery_units(r);
 }
 ORRERY_INLINE int64_t orrery_width(const orrery_recurrent *r) { return r->inputs + r->hidden; }
+// Words of n factors, and of a row [x_t, h_(t-1)] of factors.
+ORRERY_INLINE int64_t orrery_words(const orrery_recurrent *r, int64_t n) {
+  return r->depth == 2 ? (n + 1) / 2 : n;
+}
+ORRERY_INLINE int64_t orrery_slot(const orrery_recurrent *r) {
+  return orrery_words(r, r->inputs) + orrery_words(r, r->hidden);
+}
 ORRERY_INLINE int64_t orrery_record(const orrery_recurrent *r) {
   return orrery_units(r) == 16 ? 80 : 64;
 }
@@ -52,5 +59,5 @@ typedef struct orrery_recurrent_kernels {
 } orrery_recurrent_kernels;
 
 extern const orrery_recurrent_kernels orrery_recurrent_plain, orrery_recurrent_avx2,
-    orrery_recurrent_avx512;
+    orrery_recurrent_avx512, orrery_recurrent_bfloat16;
 #endif

@@ -1,5 +1,6 @@
 #include "../include/Recurrent.h"
 #include "../include/Dense.h"
+#include "../Dense/Rounded.h"
 #include "Layout.h"
 #include <string.h>
 
@@ -7,6 +8,7 @@
 
 static const orrery_recurrent_kernels *kernels(const orrery_recurrent *r) {
 #if defined(__x86_64__)
+  if (r->depth == 2) return &orrery_recurrent_bfloat16;
   switch (r->generation) {
     case ORRERY_AVX512: return &orrery_recurrent_avx512;
     case ORRERY_AVX2: return &orrery_recurrent_avx2;
@@ -42,7 +44,7 @@ int64_t orrery_recurrent_transposed_size(const orrery_recurrent *r) {
 }
 
 int64_t orrery_recurrent_history_size(const orrery_recurrent *r, int64_t row_steps) {
-  return row_steps * orrery_width(r);
+  return row_steps * orrery_slot(r);
 }
 
 int64_t orrery_recurrent_record_size(const orrery_recurrent *r, int64_t row_steps) {
@@ -54,8 +56,11 @@ int64_t orrery_recurrent_forward_scratch_size(const orrery_recurrent *r, int64_t
 }
 
 int64_t orrery_recurrent_backward_scratch_size(const orrery_recurrent *r, int64_t rows) {
-  return 2 * rows * orrery_back_stride(r) +
-         orrery_largest(ORRERY_CHUNK_ROWS, rows) * orrery_blocks(r) * 64;
+  int64_t columns = orrery_blocks(r) * 64, chunk = orrery_largest(ORRERY_CHUNK_ROWS, rows);
+  int64_t size = 2 * rows * orrery_back_stride(r) + chunk * columns;
+  if (r->depth == 2 || r->rounds) size += rows * columns;
+  if (r->depth == 2) size += (chunk + 1) / 2 * (2 * orrery_slot(r) + columns);
+  return size;
 }
 
 // MARK: Blocks
@@ -82,17 +87,28 @@ ORRERY_INLINE int64_t orrery_source_row(const orrery_recurrent *r, int is_hidden
         const int64_t n = part ? r->hidden : r->inputs;                 \
         if (row < 0) continue;
 
+// The k-th factor of a column whose words lie `row` apart.
+ORRERY_INLINE void orrery_put_factor(const orrery_recurrent *r, int64_t k, float value, float *column,
+                                     int64_t row) {
+  if (r->depth == 2) {
+    ((uint16_t *)(column + k / 2 * row))[k % 2] = orrery_bfloat16(value);
+  } else {
+    if (r->rounds) orrery_round(1, &value, &value);
+    column[k * row] = value;
+  }
+}
+
 ORRERY_CLONES void orrery_recurrent_pack(const orrery_recurrent *r, const float *weight_ih,
                                          const float *weight_hh, const float *bias_ih,
                                          const float *bias_hh, float *packed) {
-  const int64_t width = orrery_width(r);
+  const int64_t width = orrery_slot(r);
   float *biases = packed + orrery_blocks(r) * width * 64;
   memset(packed, 0, orrery_recurrent_weight_size(r) * sizeof(float));
   ORRERY_EACH_COLUMN
     const float *from = (part ? weight_hh : weight_ih) + row * n;
     const float *bias = part ? bias_hh : bias_ih;
-    float *to = packed + (b * width + (part ? r->inputs : 0)) * 64 + c;
-    for (int64_t k = 0; k < n; k++) to[k * 64] = from[k];
+    float *to = packed + (b * width + (part ? orrery_words(r, r->inputs) : 0)) * 64 + c;
+    for (int64_t k = 0; k < n; k++) orrery_put_factor(r, k, from[k], to, 64);
     if (bias) biases[b * 64 + c] += bias[row];
   }
 }
@@ -100,12 +116,13 @@ ORRERY_CLONES void orrery_recurrent_pack(const orrery_recurrent *r, const float 
 ORRERY_CLONES void orrery_recurrent_pack_transposed(const orrery_recurrent *r,
                                                     const float *weight_ih,
                                                     const float *weight_hh, float *packed) {
-  const int64_t columns = orrery_blocks(r) * 64;
+  const int64_t columns = orrery_words(r, orrery_blocks(r) * 64);
   memset(packed, 0, orrery_recurrent_transposed_size(r) * sizeof(float));
   ORRERY_EACH_COLUMN
     const float *from = (part ? weight_hh : weight_ih) + row * n;
-    float *to = packed + (part ? orrery_tiles(r->inputs) * columns * 32 : 0) + (b * 64 + c) * 32;
-    for (int64_t k = 0; k < n; k++) to[k / 32 * columns * 32 + k % 32] = from[k];
+    float *to = packed + (part ? orrery_tiles(r->inputs) * columns * 32 : 0);
+    for (int64_t k = 0; k < n; k++)
+      orrery_put_factor(r, b * 64 + c, from[k], to + k / 32 * columns * 32 + k % 32, 32);
   }
 }
 

@@ -5,6 +5,13 @@
 #include "Cells.h"
 #include "Layout.h"
 
+// Adds the products of the factors in a and b, word by word, to the sums.
+#if DEPTH == 2
+#define MULTIPLY_ADD(sums, a, b) multiply_add(sums, a, b)
+#else
+#define MULTIPLY_ADD(sums, a, b) ((sums) + (a) * (b))
+#endif
+
 // sums[row][v] += sum over k of x[row][k] w[k][v], v from `first` to `end` of 4 vectors.
 ORRERY_INLINE void add_products(int rows, int first, int end, int64_t n, const float *x,
                                 int64_t stride, const float *w, floats sums[ROWS][4]) {
@@ -15,14 +22,14 @@ ORRERY_INLINE void add_products(int rows, int first, int end, int64_t n, const f
     for (int v = first; v < end; v++) b[v] = LOAD(w + 16 * v);
     for (int row = 0; row < rows; row++) {
       floats a = x[row * stride + k];
-      for (int v = first; v < end; v++) sums[row][v] += a * b[v];
+      for (int v = first; v < end; v++) sums[row][v] = MULTIPLY_ADD(sums[row][v], a, b[v]);
     }
 #else
     floats a[ROWS];
     for (int row = 0; row < rows; row++) a[row] = x[row * stride + k];
     for (int v = first; v < end; v++) {
       floats b = LOAD(w + 16 * v);
-      for (int row = 0; row < rows; row++) sums[row][v] += a[row] * b;
+      for (int row = 0; row < rows; row++) sums[row][v] = MULTIPLY_ADD(sums[row][v], a[row], b);
     }
 #endif
   }
@@ -38,31 +45,33 @@ ORRERY_INLINE void gate_tile(int rows, const orrery_recurrent *r, const float *x
       for (int row = 0; row < rows; row++) sums[row][v] = b;
     }
     if (r->cell == ORRERY_GRU) {
-      const float *h = x + r->inputs, *u = w + r->inputs * 64;
-      add_products(rows, 0, 3, r->inputs, x, stride, w + at, sums);
-      add_products(rows, 1, 4, r->hidden, h, stride, u + at, sums);
+      const int64_t inputs = orrery_words(r, r->inputs);
+      const float *h = x + inputs, *u = w + inputs * 64;
+      add_products(rows, 0, 3, inputs, x, stride, w + at, sums);
+      add_products(rows, 1, 4, orrery_words(r, r->hidden), h, stride, u + at, sums);
     } else {
-      add_products(rows, 0, 4, r->inputs + r->hidden, x, stride, w + at, sums);
+      add_products(rows, 0, 4, orrery_slot(r), x, stride, w + at, sums);
     }
     for (int row = 0; row < rows; row++)
       for (int v = 0; v < 4; v++) STORE(gates + row * 64 + 16 * v + at, sums[row][v]);
   }
 }
 
-// y[row][32] = sum over blocks b and c in [first, end) of g[row][64 b + c] w[64 b + c][32]
+// y[row][32] = sum over blocks b and c in [first, end) of g[row][64 b + c] w[64 b + c][32]; pairs of
+// factors, where there are, are neighbours c.
 ORRERY_INLINE void back_tile(int rows, int64_t blocks, int first, int end, const float *g,
                              int64_t stride, const float *w, float *y, int64_t y_stride) {
   for (int at = 0; at < 32; at += 2 * LANES) {
     floats sums[BACK_ROWS][2];
     for (int row = 0; row < rows; row++) sums[row][0] = sums[row][1] = (floats)0.0f;
     for (int64_t b = 0; b < blocks; b++) {
-      const float *gs = g + 64 * b + first, *ws = w + (64 * b + first) * 32 + at;
-      for (int c = first; c < end; c++, gs++, ws += 32) {
+      const float *gs = g + (64 * b + first) / DEPTH, *ws = w + (64 * b + first) / DEPTH * 32 + at;
+      for (int c = first; c < end; c += DEPTH, gs++, ws += 32) {
         floats w0 = LOAD(ws), w1 = LOAD(ws + LANES);
         for (int row = 0; row < rows; row++) {
           floats a = gs[row * stride];
-          sums[row][0] += a * w0;
-          sums[row][1] += a * w1;
+          sums[row][0] = MULTIPLY_ADD(sums[row][0], a, w0);
+          sums[row][1] = MULTIPLY_ADD(sums[row][1], a, w1);
         }
       }
     }
@@ -73,7 +82,7 @@ ORRERY_INLINE void back_tile(int rows, int64_t blocks, int first, int end, const
   }
 }
 
-// dw[k][32] += sum over n rows of x[row][k] g[row][32], for `count` k.
+// dw[k][32] += sum over n rows, of words, of x[row][k] g[row][32], for `count` k.
 ORRERY_INLINE void weight_tile(int count, int64_t n, const float *x, int64_t x_stride,
                                const float *g, int64_t g_stride, float *dw) {
   for (int at = 0; at < 32; at += 2 * LANES) {
@@ -87,8 +96,8 @@ ORRERY_INLINE void weight_tile(int count, int64_t n, const float *x, int64_t x_s
       floats g0 = LOAD(gs), g1 = LOAD(gs + LANES);
       for (int k = 0; k < count; k++) {
         floats a = xs[k];
-        sums[k][0] += a * g0;
-        sums[k][1] += a * g1;
+        sums[k][0] = MULTIPLY_ADD(sums[k][0], a, g0);
+        sums[k][1] = MULTIPLY_ADD(sums[k][1], a, g1);
       }
     }
     for (int k = 0; k < count; k++) {

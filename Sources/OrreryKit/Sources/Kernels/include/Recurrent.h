@@ -13,6 +13,9 @@ typedef enum orrery_cell { ORRERY_LSTM, ORRERY_GRU, ORRERY_RNN_TANH, ORRERY_RNN_
 typedef struct orrery_recurrent {
   orrery_cell cell;
   int generation;  // whose kernels to use, as in Dense.h; the machine must have it
+  // Factors in a word, as in Dense.h, and whether they are rounded to bfloat16 all the same where
+  // that is 1.
+  int depth, rounds;
   int64_t inputs, hidden;
 } orrery_recurrent;
 

@@ -21,7 +21,7 @@ final class RecurrentPass {
   /// - Parameter inputs: the input, h_0 and c_0 where there are, the weights of each direction.
   init(
     kind: orrery_cell, batch: SequenceBatch, inputs: [Tensor], directions: Int, hasHidden: Bool,
-    hasCell: Bool, keepingHistory: Bool
+    hasCell: Bool, keepingHistory: Bool, precision: Precision = .current
   ) {
     input = inputs[0]
     hidden = hasHidden ? inputs[1] : nil
@@ -30,7 +30,8 @@ final class RecurrentPass {
     let each = tensors.count / directions
     weights = (0..<directions).map { Array(tensors[$0 * each..<($0 + 1) * each]) }
     layer = orrery_recurrent(
-      cell: kind, generation: orrery_generation(), inputs: Int64(input.shape[2]),
+      cell: kind, generation: orrery_generation(), depth: Int32(precision.depth),
+      rounds: precision.roundsFactors ? 1 : 0, inputs: Int64(input.shape[2]),
       hidden: Int64(weights[0][1].shape[1]))
     self.batch = batch
     withUnsafePointer(to: layer) { forward($0, keepingHistory: keepingHistory) }
