@@ -263,8 +263,8 @@ def arguments():
             "--threads", type=lambda text: [int(part) for part in text.split(",")]
         )
         command.add_argument(
-            "--arithmetics", type=choices(list(AGREEMENT)), default=["float32"],
-            help="float32, bfloat16; default: float32",
+            "--arithmetics", type=choices(list(AGREEMENT)), default=list(AGREEMENT),
+            help="float32, bfloat16; default: both",
         )
         if name == "check":
             command.add_argument(

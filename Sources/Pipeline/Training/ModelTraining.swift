@@ -114,7 +114,7 @@ public struct ModelTraining {
           uniqueKeysWithValues: TrainingRecipe.Split.Part.allCases.map {
             ($0.rawValue, set[$0].count)
           }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
-        recipe: recipe.digest),
+        recipe: recipe.digest, precision: recipe.precision),
       metrics: test.map { metrics($0, classes: making.specification.classes) } ?? [:],
       calibration: calibration, command: making.command)
     return Outcome(

@@ -7,7 +7,7 @@ public struct RecipeReader {
   static let sections = [
     "orrery", "description", "data", "classes", "split", "prepare", "stages", "augment", "model",
     "loss", "optimizer", "schedule", "epochs", "monitor", "batch", "accumulate", "patience",
-    "balance", "seed",
+    "balance", "precision", "seed",
   ]
 
   let registry: Registry
@@ -62,6 +62,7 @@ public struct RecipeReader {
     let accumulate = root.whole("accumulate", 1...65_536) ?? 1
     let patience = root.whole("patience", 1...100_000)
     let balance = root.number("balance", 0...1) ?? 0
+    let precision = root.choice("precision", Precision.float32)
     let seed = root.whole("seed", 0...Int64.max) ?? 0
     try problems.throwIfAny()
     guard let data, let model else { preconditionFailure("a recipe without problems is whole") }
@@ -72,7 +73,7 @@ public struct RecipeReader {
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), monitor: monitor,
       batch: Int(batch),
       accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,
-      seed: UInt64(seed))
+      precision: precision, seed: UInt64(seed))
   }
 
   private func readModel(_ root: Section, _ problems: ProblemList) -> TrainingRecipe.Model? {

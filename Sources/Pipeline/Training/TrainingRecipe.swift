@@ -32,6 +32,8 @@ public struct TrainingRecipe: Sendable {
   public var patience: Int?
   /// Exponent of the class counts in the sampling: 0 as they come, 1 every class as often.
   public var balance: Double
+  /// Of the products of training steps.
+  public var precision: Precision
   public var seed: UInt64
 
   /// How long to train, and what counts as better.
@@ -39,7 +41,7 @@ public struct TrainingRecipe: Sendable {
     TrainingSettings(
       epochs: epochs, seed: seed, monitor: monitor, patience: patience,
       gradientLimit: optimizer.gradientLimit, averageDecay: optimizer.averageDecay,
-      accumulation: accumulate, configuration: digest)
+      accumulation: accumulate, precision: precision, configuration: digest)
   }
 
   /// The learning rate over a training with so many batches in an epoch.

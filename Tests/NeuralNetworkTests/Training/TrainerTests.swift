@@ -28,13 +28,17 @@ struct TrainerTests {
 
   /// Runs three epochs of four steps, stopped after some of the steps and resumed from the file.
   static func train(
-    stoppingAfter stops: Set<Int>, checkpoint path: String, accumulation: Int = 1
+    stoppingAfter stops: Set<Int>, checkpoint path: String, accumulation: Int = 1,
+    precision: Precision = .float32
   ) throws -> Outcome {
     var steps = 0
     while true {
       let model = Toy.Model()
       let stop = StopFlag()
-      var trainer = Toy.trainer(epochs: 3, model: model) { $0.accumulation = accumulation }
+      var trainer = Toy.trainer(epochs: 3, model: model) {
+        $0.accumulation = accumulation
+        $0.precision = precision
+      }
       let result = try trainer.run(checkpoint: path, stop: stop) { event in
         if case .step = event {
           steps += 1
@@ -74,6 +78,18 @@ struct TrainerTests {
     let straight = try train("straight", [])  // 4 batches: steps of 3 and of 1
     #expect(try train("stopped", [1, 4]) == straight)
     #expect(straight != (try Self.train(stoppingAfter: [], checkpoint: folder.path("other"))))
+  }
+
+  @Test("So does one of mixed precision, on one thread or two; its weights are others")
+  func resumeMixedPrecision() throws {
+    let folder = try TemporaryFolder()
+    func train(_ name: String, _ stops: Set<Int>, _ precision: Precision) throws -> Outcome {
+      try Self.train(stoppingAfter: stops, checkpoint: folder.path(name), precision: precision)
+    }
+    let straight = try Compute.withThreads(2) { try train("straight", [], .bfloat16) }
+    #expect(try Compute.withThreads(1) { try train("stopped", [1, 5], .bfloat16) } == straight)
+    #expect(try train("exact", [], .float32).weights != straight.weights)
+    #expect(throws: DataError.self) { try train("straight", [], .float32) }
   }
 
   @Test("A damaged checkpoint gives way to the one before, with a warning, and the same end")

@@ -36,6 +36,19 @@ struct RecipeSettingsTests {
     #expect(recipe.trainingSettings.patience == nil)
   }
 
+  @Test("A recipe may ask for products of bfloat16, and the card says which were used")
+  func precision() throws {
+    #expect(try TestRecipe.read(adding: "").trainingSettings.precision == .float32)
+    var recipe = try TestRecipe.read(adding: "precision: bfloat16")
+    #expect(recipe.trainingSettings.precision == .bfloat16)
+    recipe.epochs = 1
+    let outcome = try ModelTraining(
+      recipe, library: ModelLibrary(registry: Installation.builtIns()), threads: 1
+    ).run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
+    #expect(outcome.card.training.precision == .bfloat16)
+    #expect(throws: Problems.self) { try TestRecipe.read(adding: "precision: float16") }
+  }
+
   @Test("Patience ends a training that does not get better")
   func patience() throws {
     var recipe = try TestRecipe.read(

@@ -58,7 +58,9 @@ public struct Trainer<Batch: Sendable> {
       TrainingProgress.Identity(
         seed: settings.seed, dataSeed: training.seed, batchSize: training.batchSize,
         objects: training.sampler.count, groups: optimizer.groups.count,
-        accumulation: settings.accumulation, configuration: settings.configuration))
+        accumulation: settings.accumulation,
+        precision: settings.precision == .float32 ? nil : settings.precision.rawValue,
+        configuration: settings.configuration))
     average = settings.averageDecay.map { WeightAverage(model, decay: $0) }
   }
 
@@ -121,7 +123,7 @@ public struct Trainer<Batch: Sendable> {
       var pass = Pass.training(
         RandomStream(
           seed: settings.seed, key: "step \(progress.totalSteps)\(part)", purpose: "forward pass"))
-      let outcome = try evaluate(batch, &pass)
+      let outcome = try withPrecision(settings.precision) { try evaluate(batch, &pass) }
       let loss = Double(outcome.loss.item)
       guard loss.isFinite else { throw try diverged("loss") }
       // Batches of other sizes count by their objects.
@@ -223,6 +225,7 @@ public struct Trainer<Batch: Sendable> {
       (own.batchSize == other.batchSize && own.accumulation == other.accumulation, "batch size"),
       (own.objects == other.objects, "number of objects"),
       (own.groups == other.groups, "parameter groups"),
+      (own.precision == other.precision, "precision"),
       (own.configuration == other.configuration, "recipe"),
     ]
     return parts.filter { !$0.0 }.map(\.1).joined(separator: ", ") + " changed"

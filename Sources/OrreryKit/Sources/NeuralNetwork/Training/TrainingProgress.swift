@@ -10,6 +10,8 @@ struct TrainingProgress: Codable, Equatable {
     var objects: Int
     var groups: Int
     var accumulation: Int
+    /// `nil` for Float32.
+    var precision: String?
     var configuration: String
   }
 

@@ -1,3 +1,5 @@
+public import TensorCore
+
 /// How long to train, and what counts as better.
 public struct TrainingSettings: Sendable {
   /// The score that chooses the best epoch.
@@ -25,6 +27,9 @@ public struct TrainingSettings: Sendable {
   /// For a loss that is the mean over its objects the step is that of one large batch, but
   /// normalisations see the small ones.
   public var accumulation: Int
+  /// Of the products of a step, forward and back: mixed precision with `bfloat16`. Weights and
+  /// optimiser stay Float32, and so does the validation: a model is judged as it will be used.
+  public var precision: Precision
   /// A digest of all else that decides the training: the recipe, the data. A checkpoint of another
   /// one is refused.
   public var configuration: String
@@ -32,7 +37,7 @@ public struct TrainingSettings: Sendable {
   public init(
     epochs: Int, seed: UInt64 = 0, monitor: Monitor = .loss, patience: Int? = nil,
     gradientLimit: Double? = nil, averageDecay: Double? = nil, accumulation: Int = 1,
-    configuration: String = ""
+    precision: Precision = .float32, configuration: String = ""
   ) {
     precondition(accumulation >= 1, "TrainingSettings: accumulation of \(accumulation) batches")
     self.epochs = epochs
@@ -42,6 +47,7 @@ public struct TrainingSettings: Sendable {
     self.gradientLimit = gradientLimit
     self.averageDecay = averageDecay
     self.accumulation = accumulation
+    self.precision = precision
     self.configuration = configuration
   }
 

@@ -22,8 +22,11 @@ public struct ModelCard: Sendable, Codable {
     public var date: String
     /// SHA-256 of the recipe as it was run.
     public var recipe: String
+    /// Of the products of training steps; `nil` in cards of before there was a choice: Float32.
+    public var precision: Precision?
     public init(
-      data: String, objects: [String: Int], seed: UInt64, epochs: Int, date: String, recipe: String
+      data: String, objects: [String: Int], seed: UInt64, epochs: Int, date: String, recipe: String,
+      precision: Precision? = nil
     ) {
       self.data = data
       self.objects = objects
@@ -31,6 +34,7 @@ public struct ModelCard: Sendable, Codable {
       self.epochs = epochs
       self.date = date
       self.recipe = recipe
+      self.precision = precision
     }
   }
 
