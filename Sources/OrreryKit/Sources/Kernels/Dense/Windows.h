@@ -12,6 +12,7 @@ typedef struct inside {
 LOCAL int64_t first_tap(int64_t start, int64_t step) { return start < 0 ? (-start + step - 1) / step : 0; }
 
 LOCAL int64_t last_tap(int64_t start, int64_t step, int64_t taps, int64_t length) {
+  if (start + (taps - 1) * step < length) return taps;
   return lesser(taps, start < length ? (length - start + step - 1) / step : 0);
 }
 

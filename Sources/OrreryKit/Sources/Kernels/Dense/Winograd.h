@@ -152,6 +152,21 @@ LOCAL place place_of(const orrery_winograd *w, int64_t tile) {
   return (place){tile / (across * down), tile / across % down * 4, tile % across * 4};
 }
 
+LOCAL place place_after(const orrery_winograd *w, place at) {
+  if ((at.column += 4) < w->output_width) return at;
+  at.column = 0;
+  if ((at.row += 4) < w->output_height) return at;
+  at.row = 0, at.image++;
+  return at;
+}
+
+// Where output (i, j) of a tile stands in y, for the channels from n.
+LOCAL int64_t pixel_of(const orrery_winograd *w, place at, int64_t i, int64_t j, int64_t n) {
+  int64_t row = w->y_row + (at.row + i) * w->y_step;
+  int64_t column = w->y_column + (at.column + j) * w->y_step;
+  return ((at.image * w->y_height + row) * w->y_width + column) * w->outputs + n;
+}
+
 // How 16 channels of a place are kept: as floats; as words of neighbouring channels; or as words
 // with those of an earlier tile, [places][16] floats, in the low halves.
 typedef enum form { FLOATS, CHANNELS, TILES } form;
@@ -166,14 +181,18 @@ LOCAL void keep(form form, int place, vector v, float *t, int64_t plane, const f
   store(t + place * plane, v);
 }
 
-// The planes of the input tile at `corner`, whose rows and pixels lie as told.
+// The planes of the input tile at `corner`, whose rows and pixels lie as told. Its rows [i0, i1) and
+// columns [j0, j1) are there, the others are 0.
 LOCAL void spread_tile(int taps, form form, const float *corner, int64_t row, int64_t pixel,
-                       float *t, int64_t plane, const float *earlier) {
+                       int64_t i0, int64_t i1, int64_t j0, int64_t j1, float *t, int64_t plane,
+                       const float *earlier) {
+  static const float nothing[lanes];
   int side = taps + 3;
   vector half[most_places][most_places];
   for (int j = 0; j < side; j++) {
     vector d[most_places], column[most_places];
-    UNROLL for (int i = 0; i < side; i++) d[i] = load(corner + i * row + j * pixel);
+    UNROLL for (int i = 0; i < side; i++)
+      d[i] = load(i >= i0 && i < i1 && j >= j0 && j < j1 ? corner + i * row + j * pixel : nothing);
     transform_input(taps, d, column);
     UNROLL for (int i = 0; i < side; i++) half[i][j] = column[i];
   }
@@ -205,24 +224,44 @@ LOCAL void spread_input(int taps, form form, const orrery_winograd *w, place at,
   range_inside(top, w->step, side, w->height, &i0, &i1);
   range_inside(left, w->step, side, w->width, &j0, &j1);
   if (i0 == 0 && j0 == 0 && i1 == side && j1 == side) {
-    spread_tile(taps, form, corner, row, pixel, t, plane, earlier);
-    return;
+    spread_tile(taps, form, corner, row, pixel, 0, side, 0, side, t, plane, earlier);
+  } else {
+    spread_tile(taps, form, corner, row, pixel, i0, i1, j0, j1, t, plane, earlier);
   }
-  float tile[most_places * most_places * lanes];
-  UNROLL for (int k = 0; k < side * side; k++) store(tile + k * lanes, 0);
-  for (int64_t i = i0; i < i1; i++)
-    for (int64_t j = j0; j < j1; j++)
-      store(tile + (i * side + j) * lanes, load(corner + i * row + j * pixel));
-  spread_tile(taps, form, tile, side * lanes, lanes, t, plane, earlier);
+}
+
+// Asks for the pixels of an input tile that its neighbours before do not share. Images do not stay
+// in the second-level cache, and tiles are no order that a processor foresees.
+LOCAL void ask_for_input(int taps, const orrery_winograd *w, place at, const float *x) {
+  if (at.image >= w->images) return;
+  int64_t step = w->step, first = step * (taps - 1), end = step * (taps + 3);
+  int64_t top = at.row * step - w->padding_height, left = at.column * step - w->padding_width;
+  for (int64_t i = greater(top + first, 0); i < lesser(top + end, w->height); i++) {
+    int64_t j = greater(left + first, 0), last = lesser(left + end, w->width);
+    const float *from = x + ((at.image * w->height + i) * w->width + j) * w->inputs;
+    for (int64_t k = 0; k < (last - j) * w->inputs; k += lanes) __builtin_prefetch(from + k, 0, 2);
+  }
+}
+
+// The same for the tile of a gradient.
+LOCAL void ask_for_gradient(const orrery_winograd *w, place at, const float *g) {
+  if (at.image >= w->images) return;
+  int64_t rows = lesser(4, w->output_height - at.row);
+  int64_t columns = lesser(4, w->output_width - at.column);
+  for (int64_t i = 0; i < rows; i++) {
+    const float *from = g + pixel_of(w, at, i, 0, 0);
+    for (int64_t k = 0; k < columns * w->outputs; k += lanes) __builtin_prefetch(from + k, 0, 2);
+  }
 }
 
 // All channels and phases of the tiles [first, last).
 LOCAL void spread_inputs(int taps, const orrery_winograd *w, int64_t first, int64_t last,
                          const float *x, float *v, int64_t plane) {
   int64_t inner = w->step * w->step * w->inputs;
-  for (int64_t t = first; t < last; t++) {
-    place at = place_of(w, t);
+  place at = place_of(w, first), next = place_after(w, at);
+  for (int64_t t = first; t < last; t++, at = next, next = place_after(w, next)) {
     float *to = v + (t - first) * inner / DEPTH;
+    ask_for_input(taps, w, next, x);
     for (int64_t p = 0; p < w->step; p++)
       for (int64_t q = 0; q < w->step; q++)
         for (int64_t c = 0; c < w->inputs; c += lanes, to += lanes / DEPTH)
@@ -236,9 +275,12 @@ LOCAL void spread_input_pairs(int taps, const orrery_winograd *w, int64_t first,
                               const float *x, float *v, int64_t plane) {
   int64_t inner = w->step * w->step * w->inputs;
   float earlier[most_places * most_places * lanes];
-  for (int64_t t = first; t < last; t += 2) {
-    place at = place_of(w, t), next = place_of(w, t + 1);
+  place at = place_of(w, first), next = place_after(w, at);
+  for (int64_t t = first; t < last; t += 2, at = place_after(w, next), next = place_after(w, at)) {
     float *to = v + (t - first) / 2 * inner;
+    place third = place_after(w, next);
+    ask_for_input(taps, w, third, x);
+    ask_for_input(taps, w, place_after(w, third), x);
     for (int64_t p = 0; p < w->step; p++)
       for (int64_t q = 0; q < w->step; q++)
         for (int64_t c = 0; c < w->inputs; c += lanes, to += lanes) {
@@ -252,13 +294,6 @@ LOCAL void spread_input_pairs(int taps, const orrery_winograd *w, int64_t first,
   }
 }
 #endif
-
-// Where output (i, j) of a tile stands in y, for the channels from n.
-LOCAL int64_t pixel_of(const orrery_winograd *w, place at, int64_t i, int64_t j, int64_t n) {
-  int64_t row = w->y_row + (at.row + i) * w->y_step;
-  int64_t column = w->y_column + (at.column + j) * w->y_step;
-  return ((at.image * w->y_height + row) * w->y_width + column) * w->outputs + n;
-}
 
 // The output tile of the channels from n, from the planes of sums.
 LOCAL void gather_output(int taps, const orrery_winograd *w, place at, const float *m,
@@ -367,8 +402,8 @@ LOCAL void forward_with(int taps, const orrery_winograd *w, int64_t first, int64
   orrery_ending none = {.slope = 1};
   for (int k = 0; k < places; k++)
     multiply(&product, tiles, w->outputs, v + k * in, u + k * weights, m + k * out, &none);
-  for (int64_t t = 0; t < tiles; t++) {
-    place at = place_of(w, first + t);
+  place at = place_of(w, first);
+  for (int64_t t = 0; t < tiles; t++, at = place_after(w, at)) {
     for (int64_t n = 0; n < w->outputs; n += lanes)
       gather_output(taps, w, at, m + t * w->outputs + n, out, n, y, e);
   }
@@ -383,8 +418,11 @@ LOCAL void gradient_with(int taps, const orrery_winograd *w, int64_t first, int6
 #if DEPTH == 2
   spread_input_pairs(taps, w, first, last, x, v, in);
   float earlier[most_places * most_places * lanes];
-  for (int64_t t = first; t < last; t += 2) {
-    place at = place_of(w, t), next = place_of(w, t + 1);
+  place at = place_of(w, first), next = place_after(w, at);
+  for (int64_t t = first; t < last; t += 2, at = place_after(w, next), next = place_after(w, at)) {
+    place third = place_after(w, next);
+    ask_for_gradient(w, third, g);
+    ask_for_gradient(w, place_after(w, third), g);
     for (int64_t n = 0; n < w->outputs; n += lanes) {
       float *to = m + (t - first) / 2 * w->outputs + n;
       spread_gradient(taps, FLOATS, w, at, g, n, earlier, lanes, 0);
@@ -397,8 +435,9 @@ LOCAL void gradient_with(int taps, const orrery_winograd *w, int64_t first, int6
   }
 #else
   spread_inputs(taps, w, first, last, x, v, in);
-  for (int64_t t = 0; t < tiles; t++) {
-    place at = place_of(w, first + t);
+  place at = place_of(w, first);
+  for (int64_t t = 0; t < tiles; t++, at = place_after(w, at)) {
+    ask_for_gradient(w, place_after(w, at), g);
     for (int64_t n = 0; n < w->outputs; n += lanes)
       spread_gradient(taps, FLOATS, w, at, g, n, m + t * w->outputs + n, out, 0);
   }
