@@ -23,11 +23,6 @@ LOCAL void finish(vector y, float *c, int64_t n, int64_t count,
   }
 }
 
-// True where sums go to memory as they are.
-LOCAL int is_plain(const orrery_ending *e) {
-  return !e->adds && !e->scale && !e->shift && e->slope == 1;
-}
-
 // `a_inner` is a constant where it is 1.
 LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p, int64_t first,
                 const float *a, const float *b, float *c, int64_t n, int64_t columns,
@@ -51,7 +46,24 @@ LOCAL void tile(int rows, int vectors, int64_t a_inner, const orrery_product *p,
       }
     }
   }
-  if (is_plain(e) && columns - n >= vectors * lanes) {
+  if (!e->adds && columns - n >= vectors * lanes) {
+    // The same as `finish`, without asking for each vector.
+    if (e->scale)
+      UNROLL for (int v = 0; v < vectors; v++) {
+        vector scale = load(e->scale + n + v * lanes);
+        UNROLL for (int m = 0; m < rows; m++) sums[m][v] *= scale;
+      }
+    if (e->shift)
+      UNROLL for (int v = 0; v < vectors; v++) {
+        vector shift = load(e->shift + n + v * lanes);
+        UNROLL for (int m = 0; m < rows; m++) sums[m][v] += shift;
+      }
+    if (e->slope == 0)
+      UNROLL for (int m = 0; m < rows; m++)
+        UNROLL for (int v = 0; v < vectors; v++) sums[m][v] = bend(sums[m][v], 0);
+    else if (e->slope != 1)
+      UNROLL for (int m = 0; m < rows; m++)
+        UNROLL for (int v = 0; v < vectors; v++) sums[m][v] = bend(sums[m][v], e->slope);
     UNROLL for (int m = 0; m < rows; m++) {
       float *to = c + (p->row ? p->row[first + m].c : (first + m) * p->c_row) + n;
       UNROLL for (int v = 0; v < vectors; v++) store(to + v * lanes, sums[m][v]);

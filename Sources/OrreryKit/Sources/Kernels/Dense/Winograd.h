@@ -456,8 +456,8 @@ LOCAL void gradient_end_with(int taps, const orrery_winograd *w, int64_t first, 
   int64_t inner = w->step * w->step * w->inputs, plane = inner * w->outputs;
   int64_t kernel = taps * w->step;
   for (int64_t c = first; c < last; c++)
-    for (int64_t phase = 0; phase < w->step * w->step; phase++)
-      for (int64_t n = 0; n < w->outputs; n += lanes) {
+    for (int64_t n = 0; n < w->outputs; n += lanes)
+      for (int64_t phase = 0; phase < w->step * w->step; phase++) {
         const float *u = sums + (phase * w->inputs + c) * w->outputs + n;
         vector half[3][most_places], d[most_places], down[3], along[3];
         for (int j = 0; j < side; j++) {
