@@ -1,5 +1,4 @@
-import Foundation
-import OrreryKit
+internal import Foundation
 
 extension LombScargle {
   /// Powers at `start + k step` for `k` from 0 up to `count`, cycles per day.

@@ -1,5 +1,4 @@
-import Foundation
-import OrreryKit
+internal import Foundation
 
 /// The generalised Lomb-Scargle periodogram: least-squares sinusoids with a floating mean, one for
 /// each band (Zechmeister & Kürster 2009, A&A 496, 577; for several bands VanderPlas & Ivezić 2015,
