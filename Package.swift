@@ -27,7 +27,9 @@ let package = Package(
     .target(name: "Stages", dependencies: [sdk], exclude: ["README.md"]),
     .target(
       name: "Pipeline",
-      dependencies: [sdk, "Figures", "Stages", "Simulators", "Morphology", "Spectrum", "Yams"],
+      dependencies: [
+        sdk, "Figures", "Stages", "Simulators", "Flow", "GAN", "Morphology", "Spectrum", "Yams",
+      ],
       exclude: ["README.md"]),
     .executableTarget(
       name: "orrery",
@@ -45,6 +47,12 @@ let package = Package(
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Spectrum", dependencies: [sdk], path: "Plugins/Spectrum",
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "Flow", dependencies: [sdk], path: "Plugins/Flow",
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "GAN", dependencies: [sdk], path: "Plugins/GAN",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
@@ -82,6 +90,8 @@ let package = Package(
     .testTarget(name: "MorphologyTests", dependencies: [sdk, "Morphology", "TestSupport"]),
     .testTarget(
       name: "SpectrumTests", dependencies: [sdk, "Spectrum", "TestSupport"]),
+    .testTarget(name: "FlowTests", dependencies: [sdk, "Flow", "TestSupport"]),
+    .testTarget(name: "GANTests", dependencies: [sdk, "GAN", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],

@@ -1,4 +1,6 @@
+import Flow
 import Foundation
+import GAN
 import Morphology
 import OrreryKit
 import Simulators
@@ -40,6 +42,8 @@ public struct Installation: Sendable {
     try Simulators.register(registrar)
     try MorphologyPlugin.register(registrar)
     try SpectrumPlugin.register(registrar)
+    try FlowPlugin.register(registrar)
+    try GANPlugin.register(registrar)
     return registrar.registry
   }
 

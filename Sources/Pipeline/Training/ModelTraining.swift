@@ -87,12 +87,14 @@ public struct ModelTraining {
       result = try train(classifier, making, report)
     } else if let trainable = model as? any Trainable {
       result = try train(trainable, making, report)
-    } else if let method = model as? any Fitted {
-      var random = RandomStream(seed: recipe.seed, purpose: "fit")
-      // The method is of this type: `fitted` gives one of its own kind.
-      if let fitted = try method.fitted(to: set[.train], random: &random) as? Model {
-        model = fitted
+      // What is left to fit when the weights stand is fitted to objects that they were not learned
+      // from.
+      if let method = model as? any Fitted, result?.end != .interrupted {
+        model = try fitted(
+          model, method, to: set[.validation].isEmpty ? set[.train] : set[.validation])
       }
+    } else if let method = model as? any Fitted {
+      model = try fitted(model, method, to: set[.train])
     } else {
       throw DataError(
         .unsupported,
@@ -123,6 +125,15 @@ public struct ModelTraining {
         model.module.stateDictionary(),
         metadata: ["architecture": Model.info.name, "name": recipe.model.weights]),
       history: result?.history ?? [], end: result?.end ?? .finished, test: test)
+  }
+
+  /// A method that learns from all objects at once, after it has.
+  private func fitted<Model>(
+    _ model: Model, _ method: any Fitted, to objects: [SkyObject]
+  ) throws -> Model {
+    var random = RandomStream(seed: recipe.seed, purpose: "fit")
+    // The method is the model: `fitted` gives one of its own kind.
+    return try method.fitted(to: objects, random: &random) as? Model ?? model
   }
 
   // MARK: - Training by gradients
@@ -239,7 +250,8 @@ public struct ModelTraining {
     _ model: any Architecture, _ set: TrainingSet
   ) throws -> (Calibration, ClassifierReport?) {
     let classes = recipe.classes.count
-    guard classes > 0 else { return (Calibration(), nil) }
+    let task = Swift.type(of: model).info.task
+    guard classes > 0, task == .classification else { return (Calibration(), nil) }
     var calibration = Calibration()
     if !set[.validation].isEmpty {
       let (logits, labels) = try logits(model, set[.validation])

@@ -39,4 +39,17 @@ enum StretchFunction: String, Codable, CaseIterable {
       return (sign * pow(size, exponent), exponent * pow(size, exponent - 1))
     }
   }
+
+  /// The x of a value; `histogram` gives the value.
+  func argument(_ value: Double, softening: Double, exponent: Double) -> Double {
+    let size = abs(value)
+    let sign: Double = value < 0 ? -1 : 1
+    switch self {
+    case .linear, .histogram: return value
+    case .sqrt: return sign * size * size
+    case .log: return sign * Foundation.expm1(size * Foundation.log1p(1 / softening)) * softening
+    case .asinh: return Foundation.sinh(value * Foundation.asinh(1 / softening)) * softening
+    case .power: return sign * pow(size, 1 / exponent)
+    }
+  }
 }

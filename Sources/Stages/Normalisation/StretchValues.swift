@@ -1,13 +1,16 @@
 import OrreryKit
 
 /// Brings out faint light by a curve over a range of the values.
-struct StretchValues: ImageStage {
+struct StretchValues: ImageStage, FittedStage {
   var function = StretchFunction.asinh
   var softening = 0.1
   var exponent = 2.0
   var lower = 0.25
   var upper = 99.75
   var per = Scope.channel
+  var fit = Fit.object
+  var low: [Double] = []
+  var high: [Double] = []
 
   static let info = StageInfo(
     name: "stretch",
@@ -21,7 +24,9 @@ struct StretchValues: ImageStage {
       Setting("exponent", "Of power", range: 0.01...100),
       Setting("lower", "Percentile that becomes 0", unit: "%", range: 0...100),
       Setting("upper", "Percentile that becomes 1", unit: "%", range: 0...100),
-      Scope.setting,
+      Scope.setting, Fit.setting,
+      Setting("low", "Becomes 0; filled in by training, one number for each channel or one"),
+      Setting("high", "Becomes 1; filled in by training, one number for each channel or one"),
     ],
     missingData:
       "NaN and masked pixels do not count; NaN stays NaN. A constant channel becomes 0 and "
@@ -32,10 +37,20 @@ struct StretchValues: ImageStage {
     guard lower < upper else {
       throw Settings.Failure(path: ["lower"], reason: "\(lower) must be below upper, \(upper)")
     }
+    guard low.count == high.count, zip(low, high).allSatisfy({ $0 < $1 }) else {
+      throw Settings.Failure(path: ["high"], reason: "must be above low, one number for each")
+    }
+    guard fit == .object || function != .histogram else {
+      throw Settings.Failure(
+        path: ["fit"], reason: "the curve of a histogram is each object's own")
+    }
   }
 
-  func process(_ image: inout Image, of object: inout SkyObject) {
+  var isFitted: Bool { fit == .object || !low.isEmpty }
+
+  func process(_ image: inout Image, of object: inout SkyObject) throws {
     object.flagDegenerate(image)
+    if fit == .training { return try applyFitted(to: &image, of: &object) }
     for range in image.ranges(per: per) {
       let ordered = OrderedValues(image.goodValues(in: range))
       guard let first = ordered.values.first, let last = ordered.values.last else { continue }
@@ -58,6 +73,56 @@ struct StretchValues: ImageStage {
     }
     image.unit = nil
     object.history.append("stretch: \(function.rawValue)")
+  }
+
+  private func applyFitted(to image: inout Image, of object: inout SkyObject) throws {
+    let ranges = image.ranges(per: per)
+    guard low.count == ranges.count else {
+      throw DataError(
+        .invalidValue,
+        low.isEmpty
+          ? "stretch: 'fit: training' has no limits yet; train first"
+          : "stretch: fitted to \(low.count) channels, \(object.id) has \(ranges.count)")
+    }
+    for (index, range) in ranges.enumerated() {
+      apply(to: &image, in: range, low: low[index], width: high[index] - low[index])
+    }
+    image.unit = nil
+    object.history.append("stretch: \(function.rawValue), fit training")
+  }
+
+  /// Most values of a channel that a fit to training objects sorts.
+  private static let most = 1 << 22
+
+  func fitted(to objects: [SkyObject]) throws -> Self {
+    guard fit == .training, low.isEmpty else { return self }
+    let images = try objects.map { try $0.image(for: Self.self) }
+    guard let channels = images.first?.channels else {
+      throw DataError(.missing, "stretch: there are no training objects to fit to")
+    }
+    if let odd = images.firstIndex(where: { $0.channels != channels }) {
+      throw DataError(
+        .invalidValue,
+        "stretch: \(objects[odd].id) has \(images[odd].channels) channels, "
+          + "\(objects[0].id) has \(channels)")
+    }
+    var result = self
+    for index in 0..<(per == .image ? 1 : channels) {
+      let total = images.reduce(0) { $0 + $1.ranges(per: per)[index].count }
+      let step = total / Self.most + 1
+      let values = images.flatMap { image in
+        let good = image.goodValues(in: image.ranges(per: per)[index])
+        return Swift.stride(from: 0, to: good.count, by: step).map { good[$0] }
+      }
+      let ordered = OrderedValues(values)
+      let limits = (ordered.percentile(lower), ordered.percentile(upper))
+      guard limits.0 < limits.1 else {
+        throw DataError(.missing, "stretch: channel \(index) has no range of values in training")
+      }
+      result.low.append(limits.0)
+      result.high.append(limits.1)
+    }
+    return result
   }
 
   private func apply(to image: inout Image, in range: Range<Int>, low: Double, width: Double) {
