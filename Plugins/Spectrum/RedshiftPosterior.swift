@@ -92,17 +92,12 @@ struct RedshiftPosterior: Sendable {
   /// Where the truth of an object lies, spread over the two steps around its redshift.
   /// - Throws: `DataError.invalidValue` for an object without redshift, or with one off the grid.
   func target(of object: SkyObject) throws -> [Float] {
-    guard case .real(let redshift)? = object.measurements.first(where: { $0.name == "z" })?.value,
-      let shares = grid.shares(of: redshift)
+    guard let redshift = object.truthValues["z"], let shares = grid.shares(of: redshift)
     else {
       throw DataError(
         .invalidValue, "\(object.id): its true redshift is missing or beyond the model's range")
     }
-    var subtype: String?
-    if case .string(let name)? = object.measurements.first(where: { $0.name == "subclass" })?.value
-    {
-      subtype = name
-    }
+    let subtype = object.truthNames["subclass"]
     var target = [Float](repeating: 0, count: size)
     for (index, name) in classes.enumerated() {
       guard let weight = object.truth[name], weight > 0 else { continue }

@@ -117,7 +117,8 @@ public struct SpectrumRedshift: Trainable, Module {
     let labels: [Int]
   }
 
-  /// The true class is in `truth`, the redshift in the measurement `z`, the sub-type in `subclass`.
+  /// The true class is in `truth`, the redshift in `truthValues["z"]`, the
+  /// sub-type in `truthNames["subclass"]`.
   public func batch(_ objects: [SkyObject]) throws -> Batch {
     let inputs = try inputs(objects)
     let members = inputs.rows.map { objects[$0] }

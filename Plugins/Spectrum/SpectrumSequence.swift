@@ -107,16 +107,13 @@ public struct SpectrumSequence: Trainable, Module {
     let labels: [Int]
   }
 
-  /// The true sub-type is in the measurement `subtype_number`.
+  /// The true sub-type is in `truthValues["subtype_number"]`.
   public func batch(_ objects: [SkyObject]) throws -> Batch {
     let inputs = try SpectrumBatch(objects, specification: specification)
     var targets: [Float] = []
     var labels: [Int] = []
     for row in inputs.rows {
-      guard
-        let value = objects[row].measurements.first(where: { $0.name == "subtype_number" })?.value,
-        case .real(let subtype) = value
-      else {
+      guard let subtype = objects[row].truthValues["subtype_number"], subtype.isFinite else {
         throw DataError(.invalidValue, "\(objects[row].id): has no true sub-type")
       }
       let weights = steps.map { exp(-0.5 * pow(($0 - subtype) / configuration.softness, 2)) }

@@ -4,7 +4,7 @@ import OrreryKit
 public enum BuiltInStages {
   /// All of them, in the order to show them.
   public static var all: [any Stage.Type] {
-    preparation + normalisation + series + spectra + augmentation
+    preparation + normalisation + series + spectra + table + augmentation
   }
 
   /// Images: from a file's pixels to one stamp of each object.
@@ -42,6 +42,11 @@ public enum BuiltInStages {
       NormaliseFlux.self, StandardiseSpectrum.self, ShiftRedshift.self, DegradeResolution.self,
       DegradeSpectrum.self,
     ]
+  }
+
+  /// Catalogue rows.
+  static var table: [any Stage.Type] {
+    [MarkMissing.self, ComputeColumns.self, StandardiseColumns.self]
   }
 
   /// Random changes that keep the class, for training.

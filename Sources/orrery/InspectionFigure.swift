@@ -23,6 +23,7 @@ enum InspectionFigure {
     case .image(let image): figure = self.figure(image, title)
     case .spectrum(let spectrum): figure = self.figure(spectrum, title)
     case .lightCurve(let curve): figure = self.figure(curve, title, facts.lightCurve?.period)
+    case .row: throw DataError(.unsupported, "a row of a table has no picture", file: facts.file)
     }
     let texts = [PNGText("Software", "Orrery \(SDKInfo.version)"), PNGText("Source", facts.file)]
     try figure.picture(resolution: 2, texts: texts).write(to: path)

@@ -91,6 +91,8 @@ enum InspectionText {
         series: series, isYInverted: curve.quantity == .magnitude, hasColor: screen != nil,
         xLabel: InspectionWords.timeLabel(curve), yLabel: InspectionWords.valueLabel(curve))
       return plot.lines(columns: columns, rows: 14)
+    // The columns are among the facts.
+    case .row: return []
     }
   }
 

@@ -15,6 +15,7 @@ enum Digest {
     case .lightCurve(let curve):
       add(curve.time)
       add(curve.value)
+    case .row(let row): add(row.values)
     }
     for measurement in object.measurements {
       if case .real(let value) = measurement.value { add(value.bitPattern) }

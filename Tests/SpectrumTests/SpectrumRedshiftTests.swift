@@ -45,7 +45,7 @@ struct SpectrumRedshiftTests {
   private func labelled(_ object: SkyObject, _ name: String, z: Double) -> SkyObject {
     var object = object
     object.truth = [name: 1]
-    object.measure(Measurement("z", .real(z)))
+    object.truthValues["z"] = z
     return object
   }
 
@@ -91,7 +91,7 @@ struct SpectrumRedshiftTests {
   func targets() throws {
     let posterior = try model(templates: ["star", "galaxy/A", "galaxy/B", "quasar"]).posterior
     var object = labelled(spectrum("a", lines: [], z: 0), "galaxy", z: 0.2345)
-    object.measure(Measurement("subclass", .string("B")))
+    object.truthNames["subclass"] = "B"
     let target = try posterior.target(of: object)
     let (steps, places) = (posterior.grid.count, target.indices.filter { target[$0] > 0 })
     #expect(places.count == 2 && places.allSatisfy { $0 / steps == 2 })
@@ -136,7 +136,7 @@ struct SpectrumRedshiftTests {
       }
       guard case .real(let z)? = answer.measurements.first(where: { $0.name == "z_model" })?.value,
         case .real(let error)? = answer.measurements.first(where: { $0.name == "z_error" })?.value,
-        case .real(let true_z)? = object.measurements.first?.value
+        let true_z = object.truthValues["z"]
       else { continue }
       if abs(z - true_z) < 0.008 { close += 1 }
       if abs(z - true_z) < 3 * error { within += 1 }

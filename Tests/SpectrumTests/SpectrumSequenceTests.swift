@@ -32,7 +32,7 @@ struct SpectrumSequenceTests {
           wavelength: (0..<Self.length).map { 1 + 0.02 * Double($0) }, unit: .micrometre,
           flux: flux, uncertainty: [Float](repeating: 0.03, count: Self.length))))
     object.truth = [subtype < 5 ? "early" : "late": 1]
-    object.measure(Measurement("subtype_number", .real(subtype)))
+    object.truthValues["subtype_number"] = subtype
     return object
   }
 

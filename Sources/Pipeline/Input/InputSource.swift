@@ -27,7 +27,8 @@ public struct InputSource: Sendable {
     }
   }
 
-  private static func stem(_ path: String) -> String {
+  /// The file's name without folder and endings.
+  static func stem(_ path: String) -> String {
     var name = String(path.split(separator: "/").last ?? "object")
     for ending in [".gz", ".fz", ".bz2"] where name.lowercased().hasSuffix(ending) {
       name = String(name.dropLast(ending.count))

@@ -8,11 +8,18 @@ public struct ObjectReader: Sendable {
   public let path: String
   /// Ids of its objects, in order.
   public let ids: [String]
+  /// What the file itself calls them: a table of labels knows them by these.
+  public let names: [String]
   private let readObject: @Sendable (Int) throws -> SkyObject
 
-  init(path: String, ids: [String], read: @escaping @Sendable (Int) throws -> SkyObject) {
+  /// - Parameter names: as the file has them; the ids where it has none.
+  init(
+    path: String, ids: [String], names: [String]? = nil,
+    read: @escaping @Sendable (Int) throws -> SkyObject
+  ) {
     self.path = path
     self.ids = ids
+    self.names = names ?? ids
     self.readObject = read
   }
 
@@ -23,6 +30,7 @@ public struct ObjectReader: Sendable {
     case .image: self = try ImageInput.open(file, plan: plan)
     case .spectrum: self = try SeriesInput.openSpectrum(file, plan: plan)
     case .lightCurve: self = try SeriesInput.openLightCurve(file, plan: plan)
+    case .row: self = try TableInput.open(file, plan: plan)
     }
   }
 

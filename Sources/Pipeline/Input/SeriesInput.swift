@@ -3,7 +3,6 @@ import OrreryKit
 /// Spectra and light curves from files: every one that a file holds.
 enum SeriesInput {
   static func openSpectrum(_ file: InputSource.File, plan: InputPlan) throws -> ObjectReader {
-    try refuseImageKeys(plan, file)
     var settings = SpectrumSettings()
     settings.hdu = try unit(of: file, plan)
     let spectra = try SpectrumReader.read(path: file.path, settings: settings)
@@ -11,8 +10,7 @@ enum SeriesInput {
   }
 
   static func openLightCurve(_ file: InputSource.File, plan: InputPlan) throws -> ObjectReader {
-    try refuseImageKeys(plan, file)
-    var settings = LightCurveSettings()
+    var settings = plan.lightCurves
     settings.hdu = try unit(of: file, plan)
     let curves = try LightCurveReader.read(path: file.path, settings: settings)
     return reader(file, curves.map(\.name), curves.map { .lightCurve($0) })
@@ -25,7 +23,9 @@ enum SeriesInput {
     let ids = names.enumerated().map { index, name in
       names.count == 1 ? file.id : "\(file.id)-\(name.isEmpty ? "\(index)" : name)"
     }
-    return ObjectReader(path: file.path, ids: ids) { index in object(contents[index], file.path) }
+    return ObjectReader(path: file.path, ids: ids, names: names) { index in
+      object(contents[index], file.path)
+    }
   }
 
   /// The object with what its file says of it: place, redshift, class.
@@ -42,12 +42,6 @@ enum SeriesInput {
         Measurement("class_catalog", .string(name), description: "Class as the file has it"))
     }
     return object
-  }
-
-  private static func refuseImageKeys(_ plan: InputPlan, _ file: InputSource.File) throws {
-    guard !plan.isStack, plan.bands.isEmpty else {
-      throw DataError(.invalidValue, "`stack` and `bands` are for images", file: file.path)
-    }
   }
 
   private static func unit(of file: InputSource.File, _ plan: InputPlan) throws -> Int? {

@@ -58,6 +58,10 @@ extension ModelSpecification {
           uncertainty: [Float](repeating: 0.1, count: length),
           band: (0..<length).map { $0 % max(1, bands.count) }, bands: bands.isEmpty ? [""] : bands,
           quantity: .magnitude))
+    case .row:
+      let names = bands.isEmpty ? (0..<channels).map { "column \($0)" } : bands
+      content = .row(CatalogRow(names: names, values: noise(names.count).map(Double.init)))
+      size = []
     }
     return (SkyObject(id: "noise", content: content), [1, channels] + size)
   }

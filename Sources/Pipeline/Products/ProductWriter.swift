@@ -83,6 +83,8 @@ struct ProductWriter: Sendable {
     case .spectrum(let spectrum):
       return try SeriesPicture.draw(spectrum, title: title, texts: texts)
     case .lightCurve(let curve): return try SeriesPicture.draw(curve, title: title, texts: texts)
+    // The catalogue says all of it.
+    case .row: return nil
     }
   }
 

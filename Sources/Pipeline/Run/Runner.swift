@@ -79,8 +79,9 @@ public struct Runner: Sendable {
     _ reader: ObjectReader, _ chain: StageChain, _ sink: inout RunSink,
     _ progress: (RunProgress) -> Void
   ) async throws {
-    // Entries of a stack are small; whole HDUs may each be a wide field.
-    let width = plan.input.isStack ? max(jobs, Self.piece) : jobs
+    // Entries of a stack, series and rows are small; whole HDUs may each be a wide field.
+    let isSmall = plan.input.isStack || plan.input.kind != .image
+    let width = isSmall ? max(jobs, Self.piece) : jobs
     for start in stride(from: 1, to: reader.ids.count, by: width) where sink.goesOn() {
       let range = Array(start..<min(start + width, reader.ids.count))
       let frames = await concurrentMap(range, width: jobs) { Self.begin(reader, $0, chain) }

@@ -5,7 +5,7 @@ import OrreryKit
 /// A stage that has no entry here, a plug-in's too, gets the example of its kind and its defaults.
 /// Settings are `key=value` texts, as on the command line.
 struct StageExample {
-  /// Name of the simulator and its settings.
+  /// Name of the simulator and its settings; empty for a row of a catalogue.
   var survey: String
   var surveySettings: [String]
   /// Settings of the stage where its defaults would show nothing.
@@ -31,6 +31,9 @@ struct StageExample {
         "classes=[galaxy]", "step=2e-4", "minimum-signal-to-noise=15",
         "maximum-signal-to-noise=25", "bad-pixels=30",
       ]
+    } else if info.accepts == [.row] {
+      survey = ""
+      surveySettings = []
     } else {
       survey = "light-curves"
       surveySettings = [
@@ -46,6 +49,10 @@ struct StageExample {
     switch name {
     case "select-bands": settings = ["bands=[r]"]
     case "select-plane": settings = ["plane=1"]
+    case "compute-columns":
+      settings = ["columns=[log-period = log10(period), I, colour = V - I]"]
+    case "standardise-columns":
+      settings = ["columns=[I, V]", "mean=[14.6, 17.6]", "deviation=[1.6, 1.7]"]
     case "mask-quality": settings = ["saturation=500", "grow=1"]
     case "crop-image": settings = ["size=32"]
     case "pad-image": settings = ["size=96"]
@@ -84,6 +91,10 @@ struct StageExample {
 
   /// Object number `offset` of the survey, behind the stages before.
   func object(_ registry: Registry, offset: Int = 0) throws -> SkyObject {
+    if survey.isEmpty {
+      let row = CatalogRow(names: ["I", "V", "period", "R21"], values: [15.3, 16.8, 17.4, -99.99])
+      return try prepared(SkyObject(id: "variable star", content: .row(row)), registry)
+    }
     guard let simulator = registry.simulators[survey]?.value else {
       throw DataError(.missing, "there is no simulator '\(survey)'")
     }

@@ -24,6 +24,7 @@ extension StageSheet {
     switch object.content {
     case .image(let image): "\(image.height) × \(image.width) pixels"
     case .spectrum(let spectrum): "\(spectrum.count) pixels, \(spectrum.goodCount) good"
+    case .row(let row): "\(row.values.count) columns, \(row.finiteCount) with a value"
     case .lightCurve(let curve):
       "\(curve.count) points, \(curve.goodCount) good"
         + (curve.foldedPeriod.map { ", period \($0.rounded(toPlaces: 5)) d" } ?? "")
@@ -37,7 +38,18 @@ extension StageSheet {
     case .image: PlotPanel(title: title)
     case .spectrum(let spectrum): plot(spectrum, title, over: original?.spectrum)
     case .lightCurve(let curve): plot(curve, title, over: original?.lightCurve)
+    case .row(let row): plot(row, title)
     }
+  }
+
+  /// The value of each column.
+  private func plot(_ row: CatalogRow, _ title: String) -> PlotPanel {
+    var plot = PlotPanel(title: title, yLabel: "Value")
+    plot.xNames = row.names.map(\.printable)
+    plot.points(x: row.values.indices.map(Double.init), y: row.values, size: 6)
+    plot.xRange = -0.5...Double(row.names.count) - 0.5
+    plot.horizontalLine(0)
+    return plot
   }
 
   private func plot(_ spectrum: Spectrum, _ title: String, over original: Spectrum?) -> PlotPanel {

@@ -22,6 +22,9 @@ struct SurveyFile {
     case .lightCurve(let curve):
       writer = FITSWriter(primary: Header(own))
       try writer.append(Self.table(curve))
+    case .row(let row):
+      writer = FITSWriter(primary: Header(own))
+      try writer.append(Self.table(row))
     }
   }
 
@@ -92,6 +95,10 @@ struct SurveyFile {
     table.header.set(
       "VACUUM", .logical(spectrum.medium == .vacuum), comment: "wavelengths are those in vacuum")
     return table
+  }
+
+  private static func table(_ row: CatalogRow) -> Catalog {
+    Catalog(columns: zip(row.names, row.values).map { Column($0, .real([$1])) }, name: "ROW")
   }
 
   private static func table(_ curve: LightCurve) -> Catalog {

@@ -31,10 +31,7 @@ public struct RecipeReader {
       problems.add(node.place, ["orrery"], "start the recipe with `orrery: 1`")
     }
     let classes = root.texts("classes")?.map(\.text) ?? []
-    if classes.count < 2 {
-      problems.add(node.place, ["classes"], "must list two classes or more")
-    }
-    let data = readData(root, problems)
+    let data = TrainingDataReader(registry: registry, dataFolder: dataFolder).read(root)
     let stageReader = StageReader(registry: registry, problems: problems)
     let prepare = root.child("prepare").map { stageReader.read($0, ["prepare"]) } ?? []
     for stage in prepare where stage.info.category != .preparation {
@@ -43,10 +40,16 @@ public struct RecipeReader {
     }
     let stages = root.child("stages").map { stageReader.read($0, ["stages"]) } ?? []
     let augment = root.child("augment").map { stageReader.read($0, ["augment"]) } ?? []
-    stageReader.checkOrder(prepare, kind: .image, ["prepare"])
-    stageReader.checkOrder(stages, kind: .image, ["stages"])
-    stageReader.checkOrder(augment, kind: .image, ["augment"])
-    let model = readModel(root, problems)
+    if let kind = data?.kind {
+      stageReader.checkOrder(prepare, kind: kind, ["prepare"])
+      stageReader.checkOrder(stages, kind: kind, ["stages"])
+      stageReader.checkOrder(augment, kind: kind, ["augment"])
+    }
+    let model = readModel(root, data, problems)
+    let info = model.flatMap { registry.architectures[$0.architecture]?.value.info }
+    if classes.count < 2, info == nil || info?.task == .classification {
+      problems.add(node.place, ["classes"], "must list two classes or more")
+    }
     let split = root.settings("split", TrainingRecipe.Split(), TrainingRecipe.Split.settings)
     let loss = root.settings(
       "loss", LossSettings(), LossSettings.settings, choice: \.function, LossSettings.special)
@@ -69,14 +72,17 @@ public struct RecipeReader {
     return TrainingRecipe(
       file: file, description: root.text("description") ?? "",
       digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
-      split: split, prepare: prepare, stages: stages, augment: augment, model: model, loss: loss,
+      split: split, prepare: prepare, stages: stages, augment: augment, model: model,
+      keeps: info?.learnsFrom ?? [], loss: loss,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), monitor: monitor,
       batch: Int(batch),
       accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,
       precision: precision, seed: UInt64(seed))
   }
 
-  private func readModel(_ root: Section, _ problems: ProblemList) -> TrainingRecipe.Model? {
+  private func readModel(
+    _ root: Section, _ data: TrainingData?, _ problems: ProblemList
+  ) -> TrainingRecipe.Model? {
     guard let node = root.child("model") else {
       problems.add(root.node.place, ["model"], "is missing: name the plug-in to train")
       return nil
@@ -93,6 +99,12 @@ public struct RecipeReader {
         "unknown plug-in '\(plugin)'"
           + NearestNames.suggestion(for: plugin, among: Array(registry.architectures.keys)))
       return nil
+    }
+    let accepts = entry.value.info.accepts
+    if let data, data.kind != accepts {
+      problems.add(
+        node.place, ["model", "plugin"],
+        "'\(plugin)' takes \(accepts.plural), the data are \(data.kind.plural)")
     }
     let configuration = section.child("configuration").map {
       Section($0, ["model", "configuration"], problems)
@@ -113,53 +125,6 @@ public struct RecipeReader {
         node.place, section.path + ["start", "weights"], "is missing: name weights to start from")
     }
     return start
-  }
-
-  private func readData(_ root: Section, _ problems: ProblemList) -> TrainingData? {
-    guard let node = root.child("data") else {
-      problems.add(root.node.place, ["data"], "is missing: name a simulator or images to train on")
-      return nil
-    }
-    let section = Section(node, ["data"], problems)
-    if section.child("simulator") != nil { return readSimulator(section) }
-    section.checkKeys(["images", "labels"])
-    guard let images = section.text("images") else {
-      problems.add(node.place, ["data"], "must have 'simulator', or 'images' with 'labels'")
-      return nil
-    }
-    var labels = section.settings("labels", TrainingData.Labels(), TrainingData.Labels.settings)
-    labels.table = inDataFolder(labels.table)
-    for (key, path) in [("images", inDataFolder(images)), ("labels", labels.table)] {
-      do { _ = try FilePattern.files(matching: path) } catch {
-        problems.add(section.node[key]?.place ?? node.place, ["data", key], error.reason)
-      }
-    }
-    return .stack(images: inDataFolder(images), labels: labels)
-  }
-
-  private func readSimulator(_ section: Section) -> TrainingData? {
-    section.checkKeys(["simulator", "count", "seed", "settings", "match-radius"])
-    guard let name = section.text("simulator") else { return nil }
-    guard let entry = registry.simulators[name] else {
-      section.problems.add(
-        section.node["simulator"]?.place ?? section.node.place, ["data", "simulator"],
-        "unknown simulator"
-          + NearestNames.suggestion(for: name, among: Array(registry.simulators.keys)))
-      return nil
-    }
-    func open<S: Simulator>(_ type: S.Type) -> TrainingData {
-      let simulator = section.settings("settings", S(), S.info.settings)
-      return .simulated(
-        simulator, settings: (try? Settings.encode(simulator)) ?? .null,
-        count: Int(section.whole("count", 1...100_000_000) ?? 1000),
-        seed: UInt64(section.whole("seed", 0...Int64.max) ?? 0),
-        matchRadius: section.number("match-radius", 0.1...1000) ?? 3)
-    }
-    return open(entry.value)
-  }
-
-  private func inDataFolder(_ path: String) -> String {
-    path.hasPrefix("/") || dataFolder == "." ? path : dataFolder + "/" + path
   }
 }
 

@@ -1,41 +1,37 @@
 import OrreryKit
 
-/// The labelled objects that a recipe trains on.
-public enum TrainingData: Sendable {
+/// The objects that a recipe trains on, with what is known of them.
+public indirect enum TrainingData: Sendable {
   /// Objects made by a simulator.
   case simulated(any Simulator, settings: JSONValue, count: Int, seed: UInt64, matchRadius: Double)
-  /// The entries of a FITS cube's last axis, each an image, with a table of their classes.
-  case stack(images: String, labels: Labels)
+  /// Objects read as a run reads them.
+  case files(InputPlan, labels: ObjectLabels)
+  /// One behind the other.
+  case several([TrainingData])
 
-  /// A CSV or FITS table that says which entry is what.
-  public struct Labels: Codable, Sendable {
-    public var table = ""
-    /// Column with the entry's number, from 0.
-    public var row = "index"
-    /// Column with the object's identity, which decides its part of the split.
-    public var id = "id"
-    /// Column with the class.
-    public var `class` = "class"
-
-    static let settings = [
-      Setting("table", "CSV or FITS table"),
-      Setting("row", "Column with the number of the entry, from 0"),
-      Setting("id", "Column with the identity of the object"),
-      Setting("class", "Column with the class"),
-    ]
+  var kind: DataKind {
+    switch self {
+    case .simulated(let simulator, _, _, _, _): type(of: simulator).info.produces
+    case .files(let plan, _): plan.kind
+    case .several(let parts): parts.first?.kind ?? .image
+    }
   }
 
   /// In words, for the model card.
   var summary: String {
     switch self {
     case .simulated(let simulator, _, let count, let seed, _):
-      "\(count) simulated \(type(of: simulator).info.name), seed \(seed)"
-    case .stack(let images, let labels):
-      "\(images.lastComponent), classes of \(labels.table.lastComponent)"
+      return "\(count) simulated \(type(of: simulator).info.name), seed \(seed)"
+    case .files(let plan, let labels):
+      let names = plan.patterns.map(\.lastComponent).joined(separator: ", ")
+      guard let table = labels.table else { return names }
+      return names + ", labels of \(table.lastComponent)"
+    case .several(let parts): return parts.map(\.summary).joined(separator: "; ")
     }
   }
 }
 
 extension String {
-  fileprivate var lastComponent: String { split(separator: "/").last.map(String.init) ?? self }
+  /// The name behind the last `/`.
+  var lastComponent: String { split(separator: "/").last.map(String.init) ?? self }
 }

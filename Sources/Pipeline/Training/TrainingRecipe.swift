@@ -8,7 +8,8 @@ public struct TrainingRecipe: Sendable {
   /// SHA-256 of the file and of what the command line changed of it.
   public var digest: String
   public var data: TrainingData
-  /// In the order of the logits; objects of other classes are left out and counted.
+  /// In the order of the logits; objects of other classes are left out and counted. Empty for models
+  /// that need no class: then every object takes part.
   public var classes: [String]
   /// Shares of the objects (of the fields, where fields are simulated) kept from training.
   public var split: Split
@@ -19,6 +20,8 @@ public struct TrainingRecipe: Sendable {
   /// What training objects pass behind them, anew in each epoch.
   public var augment: [PlannedStage]
   public var model: Model
+  /// Layers and tables that the architecture learns from (`ArchitectureInfo.learnsFrom`).
+  public var keeps: Set<String>
   public var loss: LossSettings
   public var optimizer: OptimizerSettings
   public var schedule: ScheduleSettings

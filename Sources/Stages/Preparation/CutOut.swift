@@ -67,6 +67,8 @@ struct CutOut: ExpandingStage {
       id: object.id + "-" + Self.padded(source.number), origin: object.origin, content: .image(cut))
     result.layers = layers
     result.truth = object.truth
+    result.truthValues = object.truthValues
+    result.truthNames = object.truthNames
     result.history = object.history
     result.pixel = (source.x, source.y)
     result.position = image.wcs?.sky(x: source.x, y: source.y)

@@ -23,9 +23,10 @@ struct FillGaps: Stage {
     var object = object
     var bad: [Int] = []
     switch object.content {
-    case .image:
+    case .image, .row:
       throw DataError(
-        .invalidValue, "fill-gaps takes spectra and light curves, \(object.id) is an image")
+        .invalidValue,
+        "fill-gaps takes spectra and light curves, \(object.id) is a \(object.kind.rawValue)")
     case .spectrum(var spectrum):
       bad = spectrum.flux.indices.filter { !spectrum.isGood($0) }
       guard bad.count < spectrum.count else {

@@ -31,6 +31,8 @@ struct ShiftRedshift: SpectrumStage {
     let factor = 1 + random.uniform(minimum, maximum)
     let grid = try SpectralGrid(centres: spectrum.wavelength)
     try spectrum.shift(by: factor)
+    // Simulators and recipes call the true redshift so.
+    object.truthValues["z"] = object.truthValues["z"].map { (1 + $0) * factor - 1 }
     spectrum.redshift = spectrum.redshift.map { (1 + $0) * factor - 1 }
     guard keepGrid else { return }
     spectrum = try SpectrumResampler(grid: grid).resampled(spectrum)

@@ -36,6 +36,31 @@ struct CSVTests {
     #expect(throws: DataError.self) { try parse("") }
   }
 
+  @Test("Chosen columns come in the order asked for; one that is not there is told")
+  func chosen() throws {
+    let text = Array("a,b,c\n1,2,3\n4,5,6\n".utf8)
+    let table = try CSV.parse(text, columns: ["C", "a"])
+    #expect(table.columns.map(\.name) == ["c", "a"] && table["c"]?.doubles == [3, 6])
+    let error = #expect(throws: DataError.self) { try CSV.parse(text, columns: ["d"]) }
+    #expect(error?.code == .missing && error?.reason.contains("a, b, c") == true)
+    #expect(throws: DataError.self) { try CSV.parse(Array("a,b\n1\n".utf8), columns: ["a"]) }
+  }
+
+  @Test("Quotes inside a quoted cell, and what stands behind it, belong to the cell")
+  func quotes() throws {
+    let table = try parse("a,b\n\"x\"\"y\"\"\",1\n\"p\"q,2\n\"\",3\n\"u,\nv\",4\n")
+    #expect(table["a"]?.strings == ["x\"y\"", "pq", "", "u,\nv"])
+    #expect(table["b"]?.doubles == [1, 2, 3, 4])
+  }
+
+  @Test("Cells as names: whole numbers without a point, nulls empty")
+  func labels() throws {
+    let table = try parse("a,b,c\n3.0,7,x \n2.5,,\n")
+    #expect(table["a"]?.labels == ["3", "2.5"])
+    #expect(table["b"]?.labels == ["7", ""] && table["c"]?.labels == ["x", ""])
+    #expect(Column("v", .real([1, 2]), width: 2).labels == nil)
+  }
+
   @Test("A written table reads back")
   func roundTrip() throws {
     var x = Column("x", .real([0.1, 1e-300, -5]))

@@ -78,4 +78,43 @@ struct LightCurveFormatsTests {
     #expect(try text("time,mag\n").allSatisfy { $0.count == 0 })
     #expect(try text("object_id,time,mag\n").isEmpty)
   }
+
+  @Test("Bands get the names and the order that the settings give")
+  func bands() throws {
+    let content = "object_id,mjd,flux,passband\n7,1,5,2\n7,2,6,0\n8,3,7,1\n8,4,8,9\n"
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("orrery-\(UUID().uuidString).csv").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(content.utf8).write(to: URL(fileURLWithPath: path))
+    var settings = LightCurveSettings()
+    settings.bands = [("0", "u"), ("1", "g"), ("2", "r")].map { .init(stored: $0.0, name: $0.1) }
+    let curves = try LightCurveReader.read(path: path, settings: settings)
+    #expect(curves.map(\.name) == ["7", "8"])
+    // A band that is not listed comes behind, under its own name.
+    #expect(curves.allSatisfy { $0.bands == ["u", "g", "r", "9"] })
+    #expect(curves[0].band == [2, 0] && curves[1].band == [1, 3])
+
+    settings.bands = [("0", "blue"), ("1", "blue"), ("9", "red"), ("2", "red")]
+      .map { .init(stored: $0.0, name: $0.1) }
+    let merged = try LightCurveReader.read(path: path, settings: settings)
+    #expect(merged[0].bands == ["blue", "red"] && merged[1].band == [0, 1])
+
+    settings.bandColumn = "filtre"
+    let error = #expect(throws: DataError.self) {
+      try LightCurveReader.read(path: path, settings: settings)
+    }
+    #expect(error?.reason.contains("no column 'filtre'") == true)
+  }
+
+  @Test("The band of a file that names none takes the one name that is given")
+  func oneBand() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("orrery-\(UUID().uuidString).dat").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data("2450000.5,12.5,0.1\n2450001.5,12.6,0.1\n".utf8).write(to: URL(fileURLWithPath: path))
+    var settings = LightCurveSettings()
+    settings.bands = [.init(stored: "V", name: "V")]
+    let curves = try LightCurveReader.read(path: path, settings: settings)
+    #expect(curves.map(\.bands) == [["V"]] && curves[0].quantity == .magnitude)
+  }
 }

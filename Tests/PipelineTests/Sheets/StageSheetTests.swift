@@ -55,6 +55,7 @@ struct StageSheetTests {
     case .lightCurve(let curve):
       curve.value.map { UInt64($0.bitPattern) } + curve.time.map(\.bitPattern)
         + (curve.mask ?? []).map(UInt64.init)
+    case .row(let row): row.values.map(\.bitPattern) + [UInt64(row.names.count)]
     }
   }
 }

@@ -11,16 +11,21 @@ public enum CSV {
   /// is a number (`nan` and `inf` included), else text. An empty cell is null, in a text column
   /// an empty string that is not quoted.
   ///
-  /// - Parameter separator: one ASCII character.
+  /// - Parameters:
+  ///   - separator: one ASCII character.
+  ///   - columns: names, case ignored, in the order wanted; `nil` for all.
   /// - Throws: `DataError`: `unreadable`; `damaged` with the line where a row has more or fewer
-  ///   cells than the first or a quote is not closed; `tooLarge`.
-  public static func read(_ path: String, separator: Character = ",") throws -> Catalog {
+  ///   cells than the first or a quote is not closed; `missing` for a column; `tooLarge`.
+  public static func read(
+    _ path: String, separator: Character = ",", columns: [String]? = nil
+  ) throws -> Catalog {
     let file = try FileBytes(opening: path)
     guard file.count <= sizeLimit else {
       throw DataError(.tooLarge, "more than \(sizeLimit >> 20) MiB of text", file: path)
     }
     do {
-      return try parse(file.bytes(at: 0, count: file.count), separator: separator)
+      return try parse(
+        file.bytes(at: 0, count: file.count), separator: separator, columns: columns)
     } catch var error as DataError {
       error.file = path
       throw error
@@ -29,27 +34,57 @@ public enum CSV {
 
   /// Reads a table that is in memory.
   /// - Throws: as `read`.
-  public static func parse(_ text: [UInt8], separator: Character = ",") throws -> Catalog {
+  public static func parse(
+    _ text: [UInt8], separator: Character = ",", columns chosen: [String]? = nil
+  ) throws -> Catalog {
     guard let mark = separator.asciiValue else {
       throw DataError(.invalidValue, "the separator '\(separator)' is not ASCII")
     }
     var rows = CSVRows(text, separator: mark)
-    guard let names = try rows.next() else { throw DataError(.damaged, "no line of names") }
-    guard names.count <= columnLimit else {
-      throw DataError(.tooLarge, "\(names.count) columns; at most \(columnLimit) are read")
+    var row: [CSVRows.Cell] = []
+    guard try rows.next(into: &row) else { throw DataError(.damaged, "no line of names") }
+    let width = row.count
+    guard width <= columnLimit else {
+      throw DataError(.tooLarge, "\(width) columns; at most \(columnLimit) are read")
     }
-    var columns = names.map { _ in CSVColumn() }
-    while let row = try rows.next() {
-      guard row.count == columns.count else {
+    let names = uniqueNames(row)
+    let places = try chosen?.map { try place(of: $0, among: names) } ?? Array(names.indices)
+    var columns = places.map { _ in CSVColumn() }
+    while try rows.next(into: &row) {
+      guard row.count == width else {
         // One empty cell is an empty line.
         if row.count == 1, row[0].bytes.isEmpty, !row[0].isQuoted { continue }
         throw DataError(
-          .damaged,
-          "line \(rows.startLine): \(row.count) cells, the first line has \(columns.count)")
+          .damaged, "line \(rows.startLine): \(row.count) cells, the first line has \(width)")
       }
-      for index in columns.indices { columns[index].append(row[index]) }
+      for index in places.indices { columns[index].append(row[places[index]]) }
     }
-    return Catalog(columns: uniqueNames(names).enumerated().map { columns[$0].column($1) })
+    return Catalog(columns: zip(places, columns).map { $1.column(names[$0]) })
+  }
+
+  /// The names of a file's columns.
+  /// - Throws: `DataError`: `unreadable`; `damaged` where there is no line of names.
+  public static func columnNames(ofFile path: String) throws -> [String] {
+    let file = try FileBytes(opening: path)
+    // Ten thousand names fit into the first megabyte.
+    return try columnNames(file.bytes(at: 0, count: min(file.count, 1 << 20)))
+  }
+
+  /// The names of a table that is in memory.
+  /// - Throws: `DataError.damaged` where there is no line of names.
+  static func columnNames(_ text: [UInt8], separator: UInt8 = UInt8(ascii: ",")) throws -> [String]
+  {
+    var rows = CSVRows(text, separator: separator)
+    var row: [CSVRows.Cell] = []
+    guard try rows.next(into: &row) else { throw DataError(.damaged, "no line of names") }
+    return uniqueNames(row)
+  }
+
+  private static func place(of name: String, among names: [String]) throws -> Int {
+    let key = name.lowercased()
+    if let place = names.firstIndex(where: { $0.lowercased() == key }) { return place }
+    let some = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    throw DataError(.missing, "no column '\(name)'; the table has \(some)")
   }
 
   /// The names, trimmed, with a number behind each that came before (case ignored).

@@ -2,14 +2,15 @@
 struct CSVColumn {
   private var integers: [Int64]? = []
   private var reals: [Double]? = []
-  private var texts: [String] = []
+  /// The cells one behind the other, for the case that one is no number, and where each ends.
+  private var text: [UInt8] = []
+  private var ends: [Int] = []
   private var nulls: [Int] = []
-  private var count = 0
+
+  private var count: Int { ends.count }
 
   mutating func append(_ cell: CSVRows.Cell) {
     let content = CardText.trimmed(cell.bytes)
-    texts.append(
-      CardText.string(cell.isQuoted ? cell.bytes[...] : content))
     if content.isEmpty {
       // A quoted empty cell is an empty string, and no number.
       if cell.isQuoted {
@@ -20,23 +21,21 @@ struct CSVColumn {
         integers?.append(0)
         reals?.append(.nan)
       }
-    } else {
-      if integers != nil {
-        if !CardText.isInteger(content) {
-          integers = nil
-        } else if let value = Int64(String(decoding: content, as: UTF8.self)) {
-          integers?.append(value)
-        } else {
-          // Identifiers beyond Int64 stay text: as reals they would lose digits.
-          integers = nil
-          reals = nil
-        }
-      }
-      if reals != nil {
-        if let value = CSVColumn.number(content) { reals?.append(value) } else { reals = nil }
+    } else if reals != nil {
+      switch CSVNumber(content) {
+      case .integer(let value):
+        integers?.append(value)
+        reals?.append(Double(value))
+      case .real(let value):
+        integers = nil
+        reals?.append(value)
+      case .tooLong, .none:
+        integers = nil
+        reals = nil
       }
     }
-    count += 1
+    text += cell.isQuoted ? cell.bytes : content
+    ends.append(text.count)
   }
 
   /// The narrowest type that holds every cell.
@@ -47,7 +46,12 @@ struct CSVColumn {
     } else if nulls.count < count, let reals {
       values = .real(reals)
     } else {
-      values = .string(texts)
+      var start = 0
+      values = .string(
+        ends.map { end in
+          defer { start = end }
+          return CardText.string(text[start..<end])
+        })
     }
     var column = Column(name, values)
     if !nulls.isEmpty {
@@ -56,16 +60,5 @@ struct CSVColumn {
       column.isNull = isNull
     }
     return column
-  }
-
-  /// A decimal number, or what languages write for values that are not finite.
-  private static func number(_ text: ArraySlice<UInt8>) -> Double? {
-    if let value = CardText.number(text) { return value }
-    switch String(decoding: text, as: UTF8.self).lowercased() {
-    case "nan", "+nan", "-nan": return .nan
-    case "inf", "+inf", "infinity", "+infinity": return .infinity
-    case "-inf", "-infinity": return -.infinity
-    default: return nil
-    }
   }
 }

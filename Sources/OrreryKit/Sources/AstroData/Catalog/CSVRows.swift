@@ -1,7 +1,8 @@
 /// Splits text into rows of cells.
 struct CSVRows {
+  /// A cell: a part of the text, or bytes of its own where doubled quotes were undone.
   struct Cell {
-    var bytes: [UInt8]
+    var bytes: ArraySlice<UInt8>
     var isQuoted: Bool
   }
 
@@ -23,16 +24,16 @@ struct CSVRows {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
-  /// The next row that is not a comment; `nil` at the end.
+  /// Puts the cells of the next row that is not a comment into `row`; false at the end.
   /// - Throws: `DataError.damaged` where a quote is not closed.
-  mutating func next() throws -> [Cell]? {
+  mutating func next(into row: inout [Cell]) throws -> Bool {
+    row.removeAll(keepingCapacity: true)
     while position < text.count, text[position] == UInt8(ascii: "#") { skipLine() }
-    guard position < text.count else { return nil }
+    guard position < text.count else { return false }
     startLine = line
-    var row: [Cell] = []
     while true {
       row.append(try cell())
-      guard position < text.count else { return row }
+      guard position < text.count else { return true }
       let end = text[position]
       position += 1
       if end == separator { continue }
@@ -40,7 +41,7 @@ struct CSVRows {
         position += 1
       }
       line += 1
-      return row
+      return true
     }
   }
 
@@ -52,24 +53,37 @@ struct CSVRows {
 
   /// The cell at `position`, which then stands at its separator, line end or the end.
   private mutating func cell() throws -> Cell {
-    guard position < text.count, text[position] == CSVRows.quote else {
-      let start = position
-      while position < text.count, !isEnd(text[position]) { position += 1 }
-      return Cell(bytes: Array(text[start..<position]), isQuoted: false)
+    let start = position
+    guard start < text.count, text[start] == CSVRows.quote else {
+      skipToEnd()
+      return Cell(bytes: text[start..<position], isQuoted: false)
     }
-    var bytes: [UInt8] = []
     position += 1
+    while position < text.count, text[position] != CSVRows.quote {
+      if text[position] == CSVRows.newline { line += 1 }
+      position += 1
+    }
+    let close = position
+    if close + 1 == text.count || (close + 1 < text.count && isEnd(text[close + 1])) {
+      position = close + 1
+      return Cell(bytes: text[start + 1..<close], isQuoted: true)
+    }
+    return try unquoted(Array(text[start + 1..<close]))
+  }
+
+  /// A cell with quotes inside it, or more behind its closing quote; `bytes` are those before the
+  /// quote at `position`.
+  private mutating func unquoted(_ bytes: [UInt8]) throws -> Cell {
+    var bytes = bytes
     while position < text.count {
       let byte = text[position]
       position += 1
       if byte == CSVRows.quote {
         guard position < text.count, text[position] == CSVRows.quote else {
           // What stands between the closing quote and the separator belongs to the cell.
-          while position < text.count, !isEnd(text[position]) {
-            bytes.append(text[position])
-            position += 1
-          }
-          return Cell(bytes: bytes, isQuoted: true)
+          let rest = position
+          skipToEnd()
+          return Cell(bytes: bytes + text[rest..<position], isQuoted: true)
         }
         position += 1
       } else if byte == CSVRows.newline {
@@ -78,6 +92,10 @@ struct CSVRows {
       bytes.append(byte)
     }
     throw DataError(.damaged, "line \(startLine): a quote is not closed")
+  }
+
+  private mutating func skipToEnd() {
+    while position < text.count, !isEnd(text[position]) { position += 1 }
   }
 
   private func isEnd(_ byte: UInt8) -> Bool {

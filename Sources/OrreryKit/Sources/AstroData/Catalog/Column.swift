@@ -67,6 +67,28 @@ public struct Column: Sendable {
     return result
   }
 
+  /// The cells as names: text without blanks at its end, whole numbers without a point, nulls
+  /// empty; `nil` where a cell holds several values.
+  public var labels: [String]? {
+    guard width == 1 else { return nil }
+    var result: [String]
+    switch values {
+    case .string(let texts):
+      result = texts.map { text in
+        var label = text
+        while label.last == " " { label.removeLast() }
+        return label
+      }
+    case .integer(let numbers): result = numbers.map { "\($0)" }
+    case .logical(let values): result = values.map { "\($0)" }
+    case .real, .float:
+      result = (doubles ?? []).map { Int64(exactly: $0).map { "\($0)" } ?? "\($0)" }
+    case .variable: return nil
+    }
+    if let isNull { for row in isNull.indices where isNull[row] { result[row] = "" } }
+    return result
+  }
+
   /// All values as text; `nil` for other types.
   public var strings: [String]? {
     guard case .string(let v) = values else { return nil }

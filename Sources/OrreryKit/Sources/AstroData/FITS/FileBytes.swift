@@ -60,6 +60,7 @@ final class FileBytes: Sendable {
     guard count >= 0, offset >= 0, count <= self.count, offset <= self.count - count else {
       throw DataError(.damaged, "ends at byte \(self.count), before the data do", file: path)
     }
+    if case .memory(let bytes) = storage, count == bytes.count { return bytes }
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       try read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
       filled = count

@@ -29,6 +29,11 @@ public struct TableField: Sendable {
   /// TDIMn; empty where there is none or it does not fit the cell.
   let dimensions: [Int]
 
+  /// True where a cell holds one value, or one text.
+  public var isScalar: Bool {
+    isDescriptor || type == 0 ? false : count == 1 || type == UInt8(ascii: "A")
+  }
+
   var isScaled: Bool { scale != 1 || zero != 0 }
   var isDescriptor: Bool { type == UInt8(ascii: "P") || type == UInt8(ascii: "Q") }
 

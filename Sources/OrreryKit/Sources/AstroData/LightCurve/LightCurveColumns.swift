@@ -57,6 +57,16 @@ struct LightCurveColumns {
     if object == band { object = nil }
   }
 
+  /// Every column that the settings name must be there.
+  /// - Throws: `DataError.missing` that lists those that are.
+  static func check(_ names: [String], _ settings: LightCurveSettings) throws {
+    let there = Set(names.map { $0.lowercased() })
+    if let absent = settings.columnNames.first(where: { !there.contains($0.lowercased()) }) {
+      let some = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+      throw DataError(.missing, "no column '\(absent)'; the table has \(some)")
+    }
+  }
+
   /// Those that are there, time and value first.
   var names: [String] {
     [time, value] + [uncertainty, band, object, quality, classification].compactMap { $0 }

@@ -17,6 +17,19 @@ struct LightCurveLists {
     }
   }
 
+  /// Those of the columns that make light curves: lists of the bands, name and class.
+  static func columns(_ names: [String], _ settings: LightCurveSettings) -> [String] {
+    let lists = bands(names).flatMap { band in
+      ["time_points_", "light_points_", "error_points_"].map { $0 + band }
+    }
+    let others = names.filter { name in
+      !name.contains("_points_")
+        && (settings.objectColumn == nil || name.lowercased() == "type"
+          || settings.columnNames.contains { $0.lowercased() == name.lowercased() })
+    }
+    return others + lists.filter { names.contains($0) }
+  }
+
   /// The values are magnitudes, unless the settings say otherwise. The name of an object is the
   /// first column that holds text and no lists, or is the first.
   ///
@@ -24,8 +37,8 @@ struct LightCurveLists {
   func read(_ settings: LightCurveSettings) throws -> [LightCurve] {
     let bands = Self.bands(table.columns.map(\.name))
     let first = table.columns.first { !$0.name.contains("_points_") }
-    let names = settings.objectColumn.map { table[$0]?.strings } ?? first?.strings
-    let classes = table[settings.classColumn ?? "type"].flatMap(LightCurveTable.labels)
+    let names = settings.objectColumn.map { table[$0]?.labels } ?? first?.strings
+    let classes = table[settings.classColumn ?? "type"]?.labels
     return try (0..<table.rowCount).map { row in
       var points = LightCurvePoints()
       points.bands = bands

@@ -35,7 +35,7 @@ public enum LightCurveReader {
       // No FITS file: text, if it looks like it.
       let text = try LightCurveTextReader(path)
       guard text.isText else { throw error }
-      return try text.read(settings)
+      return try named(text.read(settings), settings)
     }
   }
 
@@ -50,11 +50,19 @@ public enum LightCurveReader {
         file: file.path, hdu: settings.hdu ?? 0)
     }
     do {
-      return try LightCurveTableReader(file, hdu: hdu).read(settings)
+      return try named(LightCurveTableReader(file, hdu: hdu).read(settings), settings)
     } catch var error as DataError {
       if error.file == nil { error.file = file.path }
       error.hdu = error.hdu ?? hdu.index
       throw error
     }
+  }
+
+  private static func named(
+    _ curves: [LightCurve], _ settings: LightCurveSettings
+  ) -> [LightCurve] {
+    var curves = curves
+    for index in curves.indices { curves[index].name(settings.bands) }
+    return curves
   }
 }

@@ -4,6 +4,17 @@ public struct LightCurveSettings: Codable, Sendable, Equatable {
   /// Which flux of a Kepler, K2 or TESS table: corrected by the pipeline, or plain aperture sums.
   public enum Photometry: String, Codable, Sendable, CaseIterable { case pdcsap, sap }
 
+  /// A band under the name that the file has, and the name to give it.
+  public struct Band: Codable, Sendable, Equatable {
+    public var stored: String
+    public var name: String
+
+    public init(stored: String, name: String) {
+      self.stored = stored
+      self.name = name
+    }
+  }
+
   /// The HDU to read, from 0; the first that fits where absent.
   public var hdu: Int?
   /// Names of a table's columns; common names are looked for where absent.
@@ -24,6 +35,17 @@ public struct LightCurveSettings: Codable, Sendable, Equatable {
   public var timeReference: Double?
   /// Name of the band of a file that has no column for it.
   public var band: String?
+  /// The bands in the order wanted, so that band 2 means the same in every file; those that are not
+  /// listed come behind. Empty leaves the file's names, sorted.
+  public var bands: [Band] = []
 
   public init() {}
+
+  /// The columns that are named.
+  var columnNames: [String] {
+    [
+      timeColumn, valueColumn, uncertaintyColumn, bandColumn, objectColumn, qualityColumn,
+      classColumn,
+    ].compactMap { $0 }
+  }
 }

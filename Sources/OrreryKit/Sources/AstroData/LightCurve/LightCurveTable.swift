@@ -14,9 +14,9 @@ struct LightCurveTable {
     let times = try numbers(columns.time), values = try numbers(columns.value)
     let sigmas = try columns.uncertainty.map(numbers)
     let qualities = try columns.quality.map(numbers)?.map(Self.bits)
-    let bandNames = columns.band.flatMap { table[$0] }.flatMap(Self.labels)
-    let objects = columns.object.flatMap { table[$0] }.flatMap(Self.labels)
-    let classes = columns.classification.flatMap { table[$0] }.flatMap(Self.labels)
+    let bandNames = columns.band.flatMap { table[$0]?.labels }
+    let objects = columns.object.flatMap { table[$0]?.labels }
+    let classes = columns.classification.flatMap { table[$0]?.labels }
 
     // All objects share the list of bands, so that band 2 means the same for each.
     var bands: [String] = []
@@ -65,22 +65,6 @@ struct LightCurveTable {
       throw DataError(.invalidValue, "column '\(name)' holds no single numbers")
     }
     return values
-  }
-
-  /// The cells as text: whole numbers without a point.
-  static func labels(_ column: Column) -> [String]? {
-    guard column.width == 1 else { return nil }
-    switch column.values {
-    case .string(let texts):
-      return texts.map { text in
-        var label = text
-        while label.last == " " { label.removeLast() }
-        return label
-      }
-    case .integer(let numbers): return numbers.map { "\($0)" }
-    case .logical(let values): return values.map { "\($0)" }
-    default: return column.doubles?.map { Int64(exactly: $0).map { "\($0)" } ?? "\($0)" }
-    }
   }
 
   /// Quality bits; what is not a whole number of 32 bits marks the point with all of them.

@@ -30,6 +30,7 @@ struct LightCurveTableReader {
   func read(_ settings: LightCurveSettings) throws -> [LightCurve] {
     var settings = settings
     let names = hdu.fields.map(\.name)
+    try LightCurveColumns.check(names, settings)
     if Self.isKepler(names), settings.valueColumn == nil {
       let upper = names.map { $0.uppercased() }
       let wanted = settings.photometry == .pdcsap ? "PDCSAP_FLUX" : "SAP_FLUX"

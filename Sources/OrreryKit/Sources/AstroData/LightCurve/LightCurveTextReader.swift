@@ -59,15 +59,24 @@ struct LightCurveTextReader {
       var curves: [LightCurve]
       switch format(settings) {
       case nil:
+        // A column that was named and is not there says more than that nothing was found.
+        if !settings.columnNames.isEmpty {
+          try LightCurveColumns.check(CSV.columnNames(bytes), settings)
+        }
         throw DataError(
           .notRecognised, "no light curve: no columns of time and of flux or magnitude")
       case .lists:
-        curves = try LightCurveLists(CSV.parse(bytes)).read(settings)
+        let names = try CSV.columnNames(bytes)
+        try LightCurveColumns.check(names, settings)
+        let table = try CSV.parse(bytes, columns: LightCurveLists.columns(names, settings))
+        curves = try LightCurveLists(table).read(settings)
       case .columns:
-        let table = try CSV.parse(bytes)
-        guard let columns = LightCurveColumns(table.columns.map(\.name), settings) else {
+        let names = try CSV.columnNames(bytes)
+        try LightCurveColumns.check(names, settings)
+        guard let columns = LightCurveColumns(names, settings) else {
           throw DataError(.notRecognised, "no columns of time and of flux or magnitude")
         }
+        let table = try CSV.parse(bytes, columns: columns.names)
         curves = try LightCurveTable(table, columns).read(settings)
       case .threeNumbers(let separator): curves = [try numbers(bytes, separator, settings)]
       }

@@ -14,6 +14,9 @@ public struct ArchitectureInfo: Sendable {
   public var version: String
   public var task: Task
   public var accepts: DataKind
+  /// Names of the layers and tables that training learns from, beside classes and true numbers:
+  /// `["truth"]` for a segmenter. All others are left behind, so that fields do not fill the memory.
+  public var learnsFrom: Set<String>
   /// One entry for each key of its configuration.
   public var settings: [Setting]
   /// Where the architecture is described.
@@ -21,13 +24,14 @@ public struct ArchitectureInfo: Sendable {
 
   public init(
     name: String, summary: String, version: String, task: Task, accepts: DataKind,
-    settings: [Setting], reference: String? = nil
+    learnsFrom: Set<String> = [], settings: [Setting], reference: String? = nil
   ) {
     self.name = name
     self.summary = summary
     self.version = version
     self.task = task
     self.accepts = accepts
+    self.learnsFrom = learnsFrom
     self.settings = settings
     self.reference = reference
   }

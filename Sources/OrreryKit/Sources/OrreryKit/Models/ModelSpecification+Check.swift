@@ -16,6 +16,12 @@ extension ModelSpecification {
           .invalidValue,
           "\(object.id): has a band '\(unknown)', the model takes \(bands.joined(separator: ", "))")
       }
+    case (.row, .row(let row)):
+      // By name: a table may have more columns, in another order.
+      if let absent = bands.first(where: { row.index(of: $0) == nil }) {
+        throw DataError(
+          .invalidValue, "\(object.id): has no column '\(absent)', which the model takes")
+      }
     default:
       throw DataError(
         .invalidValue, "\(object.id): is \(object.kind.singular), the model takes \(input.plural)")

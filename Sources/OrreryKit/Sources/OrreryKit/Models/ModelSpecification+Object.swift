@@ -12,6 +12,9 @@ extension ModelSpecification {
       self.init(
         input: .lightCurve, channels: curve.bands.count, bands: curve.bands, shape: [],
         classes: classes)
+    case .row(let row):
+      self.init(
+        input: .row, channels: row.names.count, bands: row.names, shape: [], classes: classes)
     }
   }
 }

@@ -2,7 +2,7 @@
 public struct ModelSpecification: Sendable, Codable, Equatable {
   /// Kind of data it takes.
   public var input: DataKind
-  /// Channels of an image, bands of a light curve, 1 for a spectrum.
+  /// Channels of an image, bands of a light curve, columns of a row, 1 for a spectrum.
   public var channels: Int
   /// Their names where they matter; empty otherwise.
   public var bands: [String]

@@ -2,7 +2,7 @@
 ///
 /// The host reads and splits the data, prepares and augments objects, shuffles, steps the optimiser,
 /// keeps checkpoints and measures. What is learned lies with each object: its class in `truth`, true
-/// numbers in `measurements`, true maps in `layers["truth"]`.
+/// numbers in `truthValues`, true maps in `layers["truth"]`.
 ///
 /// A model whose parts are trained against each other (a GAN) does so in one loss: what one part must
 /// not learn from is `detached`, and the parameters of the other stand still under `frozen`.

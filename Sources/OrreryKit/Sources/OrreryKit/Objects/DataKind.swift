@@ -4,6 +4,8 @@ public enum DataKind: String, Sendable, Codable, CaseIterable {
   case image
   case spectrum
   case lightCurve = "light-curve"
+  /// A row of a catalogue.
+  case row
 }
 
 extension DataKind {
@@ -13,6 +15,7 @@ extension DataKind {
     case .image: "an image"
     case .spectrum: "a spectrum"
     case .lightCurve: "a light curve"
+    case .row: "a catalogue row"
     }
   }
 
@@ -22,6 +25,7 @@ extension DataKind {
     case .image: "images"
     case .spectrum: "spectra"
     case .lightCurve: "light curves"
+    case .row: "catalogue rows"
     }
   }
 }

@@ -1,4 +1,10 @@
-/// What flows through a pipeline: one image, spectrum or light curve with all that is known of it.
+/// What flows through a pipeline: one image, spectrum, light curve or catalogue row with all that is
+/// known of it.
+///
+/// What is true of an object, rather than measured of it, stands in `truth` (its class),
+/// `truthValues` (its numbers) and `truthNames` (finer names) alone; of the objects and pixels of a field in `tables["truth"]` and
+/// `layers["truth"]`. Measurements are what stages and models found: models may look at them, so a
+/// recipe moves what a simulator noted there to `truthValues` and `truthNames`.
 public struct SkyObject: Sendable {
   /// The data themselves.
   @frozen
@@ -6,6 +12,7 @@ public struct SkyObject: Sendable {
     case image(Image)
     case spectrum(Spectrum)
     case lightCurve(LightCurve)
+    case row(CatalogRow)
   }
 
   /// Unique in a run; products are named after it.
@@ -30,6 +37,10 @@ public struct SkyObject: Sendable {
   public var history: [String]
   /// The true class in training, as weights that sum to 1 (soft after mixup); empty where unknown.
   public var truth: [String: Float]
+  /// True numbers in training, by name: `z`, `subtype`; one that is unknown is absent or NaN.
+  public var truthValues: [String: Double]
+  /// True names beside the class, by what they are: `subclass`.
+  public var truthNames: [String: String]
 
   public init(id: String, origin: String = "", content: Content) {
     self.id = id
@@ -44,6 +55,8 @@ public struct SkyObject: Sendable {
     self.flags = []
     self.history = []
     self.truth = [:]
+    self.truthValues = [:]
+    self.truthNames = [:]
   }
 
   public var kind: DataKind {
@@ -51,6 +64,7 @@ public struct SkyObject: Sendable {
     case .image: .image
     case .spectrum: .spectrum
     case .lightCurve: .lightCurve
+    case .row: .row
     }
   }
 
@@ -70,6 +84,12 @@ public struct SkyObject: Sendable {
   public var lightCurve: LightCurve? {
     get { if case .lightCurve(let lightCurve) = content { lightCurve } else { nil } }
     set { if let newValue { content = .lightCurve(newValue) } }
+  }
+
+  /// The catalogue row; `nil` for other kinds. Setting `nil` does nothing.
+  public var row: CatalogRow? {
+    get { if case .row(let row) = content { row } else { nil } }
+    set { if let newValue { content = .row(newValue) } }
   }
 
   /// Adds a flag; one that is there already is not repeated.

@@ -3,7 +3,8 @@
 /// A simulator is a value: its stored properties are its settings. The n-th object of a seed is
 /// always the same, whichever others are made: every number is drawn from `stream`.
 ///
-/// The truth of an object goes into its `truth` (class) and `measurements`, the truth of the sources
+/// The truth of an object goes into its `truth` (class) and `measurements` (with their units; a
+/// recipe moves them to `truthValues` and `truthNames`), the truth of the sources
 /// of a field into `tables["truth"]` and `layers["truth"]` (the number of the source that owns each
 /// pixel, 0 for sky).
 public protocol Simulator: Codable, Sendable {
