@@ -2,8 +2,6 @@ import Foundation
 import OrreryKit
 import Testing
 
-@testable import Stages
-
 /// Forty irregular points of a sinusoid of 3.21 days with a disturbance, in one band or two.
 ///
 /// ```python
