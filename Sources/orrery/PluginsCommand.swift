@@ -70,7 +70,8 @@ struct PluginsCommand: ParsableCommand {
         let value: [String: JSONValue] = [
           "name": .string(info.name), "summary": .string(info.summary),
           "version": .string(info.version), "task": .string(info.task.rawValue),
-          "accepts": .string(info.accepts.rawValue), "origin": .string(origin),
+          "accepts": .array(info.accepts.map(\.rawValue).sorted().map(JSONValue.string)),
+          "origin": .string(origin),
           "weights": .array(weights.map(JSONValue.string)),
           "settings": try SettingText.json(info.settings, defaults: defaults),
         ]
@@ -78,7 +79,8 @@ struct PluginsCommand: ParsableCommand {
       }
       print("\(info.name) \(info.version): \(info.summary)".printable)
       var rows = [
-        ("task", info.task.rawValue), ("takes", info.accepts.rawValue),
+        ("task", info.task.rawValue),
+        ("takes", info.accepts.map(\.rawValue).sorted().joined(separator: ", ")),
         ("weights", weights.isEmpty ? "none found" : weights.joined(separator: ", ")),
       ]
       if let reference = info.reference { rows.append(("see", reference)) }

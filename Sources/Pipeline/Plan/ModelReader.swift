@@ -31,10 +31,11 @@ struct ModelReader {
       return nil
     }
     let info = registered.value.info
-    if let kind, info.accepts != kind {
+    if let kind, !info.accepts.contains(kind) {
+      let accepts = info.accepts.map(\.plural).sorted().joined(separator: " and ")
       problems.add(
         pluginPlace, section.path + ["plugin"],
-        "'\(plugin)' takes \(info.accepts.plural), the input is \(kind.plural)")
+        "'\(plugin)' takes \(accepts), the input is \(kind.plural)")
     }
     do {
       let weightsPlace = section.node["weights"]?.place ?? pluginPlace

@@ -18,6 +18,10 @@ enum ModuleState {
   /// Why a stored tensor cannot be taken; `nil` where it can.
   func objection(to tensor: StateTensor) -> String? {
     let own: StateTensor = stored
+    if case .buffer(let buffer) = self, buffer.isResizable {
+      return tensor.type.isFloatingPoint
+        ? nil : "has type \(tensor.type.rawValue), the model \(own.type.rawValue)"
+    }
     if tensor.shape != own.shape { return "has shape \(tensor.shape), the model \(own.shape)" }
     if tensor.type.isFloatingPoint != own.type.isFloatingPoint {
       return "has type \(tensor.type.rawValue), the model \(own.type.rawValue)"

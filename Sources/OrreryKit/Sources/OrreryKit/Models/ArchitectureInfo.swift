@@ -13,7 +13,8 @@ public struct ArchitectureInfo: Sendable {
   /// Semantic version of the architecture.
   public var version: String
   public var task: Task
-  public var accepts: DataKind
+  /// Kinds of data that a model of it can be trained on; each model takes one of them.
+  public var accepts: Set<DataKind>
   /// Names of the layers and tables that training learns from, beside classes and true numbers:
   /// `["truth"]` for a segmenter. All others are left behind, so that fields do not fill the memory.
   public var learnsFrom: Set<String>
@@ -24,6 +25,15 @@ public struct ArchitectureInfo: Sendable {
 
   public init(
     name: String, summary: String, version: String, task: Task, accepts: DataKind,
+    learnsFrom: Set<String> = [], settings: [Setting], reference: String? = nil
+  ) {
+    self.init(
+      name: name, summary: summary, version: version, task: task, accepts: [accepts],
+      learnsFrom: learnsFrom, settings: settings, reference: reference)
+  }
+
+  public init(
+    name: String, summary: String, version: String, task: Task, accepts: Set<DataKind>,
     learnsFrom: Set<String> = [], settings: [Setting], reference: String? = nil
   ) {
     self.name = name
