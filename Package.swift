@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        sdk, "Figures", "Stages", "Simulators", "Flow", "GAN", "Morphology", "Spectrum", "Yams",
+        sdk, "Figures", "Stages", "Simulators", "Baselines", "Flow", "GAN", "Morphology", "Spectrum",
+        "Yams",
       ],
       exclude: ["README.md"]),
     .executableTarget(
@@ -54,6 +55,9 @@ let package = Package(
     .target(
       name: "GAN", dependencies: [sdk], path: "Plugins/GAN",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "Baselines", dependencies: [sdk], path: "Plugins/Baselines",
+      exclude: ["README.md", "Recipes"]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
@@ -92,6 +96,9 @@ let package = Package(
       name: "SpectrumTests", dependencies: [sdk, "Spectrum", "TestSupport"]),
     .testTarget(name: "FlowTests", dependencies: [sdk, "Flow", "TestSupport"]),
     .testTarget(name: "GANTests", dependencies: [sdk, "GAN", "TestSupport"]),
+    .testTarget(
+      name: "BaselinesTests", dependencies: [sdk, "Baselines", "TestSupport"],
+      exclude: ["reference.py"], resources: [.copy("reference.json")]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],

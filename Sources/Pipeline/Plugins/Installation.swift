@@ -1,3 +1,4 @@
+import Baselines
 import Flow
 import Foundation
 import GAN
@@ -41,6 +42,7 @@ public struct Installation: Sendable {
     try BuiltInStages.register(registrar)
     try Simulators.register(registrar)
     try MorphologyPlugin.register(registrar)
+    try BaselinesPlugin.register(registrar)
     try SpectrumPlugin.register(registrar)
     try FlowPlugin.register(registrar)
     try GANPlugin.register(registrar)
