@@ -16,7 +16,8 @@ struct Orrery: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Generate.self,
+      Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Evaluate.self,
+      Generate.self,
       Simulate.self,
       StagesCommand.self, PluginsCommand.self, ModelsCommand.self,
     ])

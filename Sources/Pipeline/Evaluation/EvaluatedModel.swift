@@ -1,0 +1,28 @@
+/// A model and its answers for the parts of a data set.
+public struct EvaluatedModel: Sendable {
+  /// In tables and legends: `morphology-cnn galaxy-zoo`.
+  public var name: String
+  /// The classes it knows, in its order.
+  public var classes: [String]
+  /// For objects that neither training nor any fit saw.
+  public var test: Answers
+  /// For objects that conformal sets and thresholds may be fitted to; without objects there are no
+  /// such sets.
+  public var validation: Answers
+  /// For objects of the training: what strangeness is measured from.
+  public var training: Answers
+  /// Time for one object of the test part; `nil` where it was not measured.
+  public var seconds: Double?
+
+  public init(
+    name: String, classes: [String], test: Answers, validation: Answers = Answers(ids: []),
+    training: Answers = Answers(ids: []), seconds: Double? = nil
+  ) {
+    self.name = name
+    self.classes = classes
+    self.test = test
+    self.validation = validation
+    self.training = training
+    self.seconds = seconds
+  }
+}

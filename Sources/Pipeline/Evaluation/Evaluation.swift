@@ -1,0 +1,150 @@
+import Foundation
+import OrreryKit
+
+/// Measures trained models on the test part of their recipes, beside plain methods on the same
+/// objects: is deep learning necessary?
+public struct Evaluation {
+  private let library: ModelLibrary
+  /// Plain methods that are fitted to the same training part, by the names of their architectures.
+  private let beside: [String]
+
+  /// What it tells while it runs.
+  public enum Event: Sendable {
+    case preparing(recipe: String, done: Int, total: Int)
+    case fitting(String, objects: Int)
+    case asking(String, objects: Int)
+    /// The weights' card tells of another recipe or seed.
+    case foreign(String)
+  }
+
+  /// - Parameters:
+  ///   - library: holds the architectures and finds the weights.
+  ///   - beside: architectures that are fitted, not trained: `random-forest`.
+  /// - Throws: `DataError` for a name that is no such architecture.
+  public init(_ library: ModelLibrary, beside: [String] = []) throws {
+    for name in beside {
+      guard let entry = library.registry.architectures[name] else {
+        throw DataError(
+          .missing,
+          "no plug-in '\(name)'"
+            + NearestNames.suggestion(
+              for: name, among: Array(library.registry.architectures.keys)))
+      }
+      guard entry.value is any Fitted.Type else {
+        throw DataError(
+          .unsupported, "'\(name)' is trained by gradients: give it a recipe of its own")
+      }
+    }
+    self.library = library
+    self.beside = beside
+  }
+
+  /// The models of a recipe: the one that it trains, then the plain methods.
+  ///
+  /// A recipe of a plain method needs no weights: where none are found it is fitted.
+  /// - Throws: `DataError` where weights or data are missing.
+  public func models(
+    of recipe: TrainingRecipe, report: (Event) -> Void = { _ in }
+  ) throws -> [EvaluatedModel] {
+    let set = try TrainingSet(recipe) {
+      report(.preparing(recipe: recipe.file, done: $0, total: $1))
+    }
+    guard !set[.test].isEmpty, let first = set[.train].first else {
+      throw DataError(.missing, "no object is left in the test part", file: recipe.file)
+    }
+    let specification = ModelSpecification(of: first, classes: recipe.classes)
+    let architecture = recipe.model.architecture
+    let own: EvaluatedModel
+    do {
+      let entry = try library.find(recipe.model.weights, for: architecture)
+      let card = try library.card(of: entry)
+      guard card.specification.classes == recipe.classes else {
+        throw DataError(
+          .mismatch,
+          "is of the classes \(card.specification.classes.joined(separator: ", ")), the recipe of "
+            + recipe.classes.joined(separator: ", "), file: entry.card)
+      }
+      if card.training.recipe != recipe.digest || card.training.seed != recipe.seed {
+        report(.foreign("\(architecture) \(entry.name)"))
+      }
+      let model = try library.load(
+        PlannedModel(
+          entry: entry, card: card, digest: "", configuration: card.configuration,
+          batch: recipe.batch))
+      own = try evaluated(
+        model, "\(architecture) \(entry.name)", set, recipe, report: report)
+    } catch let error as DataError where error.code == .missing {
+      guard library.registry.architectures[architecture]?.value is any Fitted.Type else {
+        throw error
+      }
+      own = try fitted(
+        architecture, recipe.model.configuration, specification, set, recipe, report: report)
+    }
+    return try [own]
+      + beside.filter { $0 != architecture }.map {
+        try fitted($0, [:], specification, set, recipe, report: report)
+      }
+  }
+
+  private func evaluated(
+    _ model: LoadedModel, _ name: String, _ set: TrainingSet, _ recipe: TrainingRecipe,
+    report: (Event) -> Void
+  ) throws -> EvaluatedModel {
+    let classes = model.card.specification.classes
+    func answers(_ part: TrainingRecipe.Split.Part) throws -> Answers {
+      report(.asking(name, objects: set[part].count))
+      return try Answers(of: model, to: set[part], classes: classes, batch: recipe.batch)
+    }
+    let start = ContinuousClock.now
+    let test = try answers(.test)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return EvaluatedModel(
+      name: name, classes: classes, test: test, validation: try answers(.validation),
+      training: try answers(.train), seconds: seconds / Double(test.count))
+  }
+
+  /// Fits a plain method to the training part and calibrates it on the validation part.
+  private func fitted(
+    _ name: String, _ keys: [String: JSONValue], _ specification: ModelSpecification,
+    _ set: TrainingSet, _ recipe: TrainingRecipe, report: (Event) -> Void
+  ) throws -> EvaluatedModel {
+    report(.fitting(name, objects: set[.train].count))
+    guard let type = library.registry.architectures[name]?.value as? any Fitted.Type else {
+      throw DataError(.missing, "no architecture '\(name)' that is fitted")
+    }
+    let method = try fit(type, keys, specification, set[.train], recipe)
+    var model = LoadedModel(
+      architecture: method,
+      card: ModelCard(
+        architecture: name, name: name, summary: "", configuration: .object([:]),
+        specification: specification, stages: [],
+        training: ModelCard.Training(
+          data: "", objects: [:], seed: recipe.seed, epochs: 0, date: "", recipe: recipe.digest),
+        metrics: [:], command: ""), digest: "")
+    let validation = try Answers(
+      of: model, to: set[.validation], classes: specification.classes, batch: recipe.batch)
+    if !validation.labels.isEmpty {
+      var calibration = Calibration()
+      calibration.temperature = TemperatureScaling.fit(
+        // Logarithms of probabilities are logits as good as any.
+        logits: validation.probabilities.map { max(log($0), -100) },
+        classes: specification.classes.count, labels: validation.labels)
+      var card = model.card
+      card.calibration = calibration
+      model = LoadedModel(architecture: method, card: card, digest: "")
+    }
+    return try evaluated(model, name, set, recipe, report: report)
+  }
+
+  private func fit<Method: Fitted>(
+    _ type: Method.Type, _ keys: [String: JSONValue], _ specification: ModelSpecification,
+    _ objects: [SkyObject], _ recipe: TrainingRecipe
+  ) throws -> any Architecture {
+    let configuration = try Settings.decode(
+      keys, over: Method.defaults, settings: Method.info.settings)
+    var initial = RandomStream(seed: recipe.seed, purpose: "initial weights")
+    let fresh = try Method(configuration, specification: specification, random: &initial)
+    var random = RandomStream(seed: recipe.seed, purpose: "fit")
+    return try fresh.fitted(to: objects, random: &random)
+  }
+}

@@ -1,0 +1,30 @@
+import OrreryKit
+
+/// Several models, measured by the same rules.
+public struct EvaluationReport: Sendable {
+  public let classifiers: [ClassEvaluation]
+  public let numbers: [NumberEvaluation]
+  /// The first model against each of the others, where they were asked about the same objects.
+  public let comparisons: [PairedComparison]
+
+  /// - Parameter level: of the conformal sets.
+  public init(_ models: [EvaluatedModel], level: Double = 0.9) {
+    classifiers = models.compactMap { ClassEvaluation($0, level: level) }
+    numbers = models.flatMap { NumberEvaluation.all($0) }
+    comparisons =
+      models.first.map { first in
+        models.dropFirst().compactMap { PairedComparison(first, $0) }
+      } ?? []
+  }
+
+  public var isEmpty: Bool { classifiers.isEmpty && numbers.isEmpty }
+
+  public var json: JSONValue {
+    .object([
+      "orrery": .string(SDKInfo.version),
+      "classification": .array(classifiers.map(\.json)),
+      "numbers": .array(numbers.map(\.json)),
+      "comparisons": .array(comparisons.map(\.json)),
+    ])
+  }
+}
