@@ -8,23 +8,16 @@ public struct LoadedModel: Sendable {
   /// SHA-256 of the weights file.
   public let digest: String
 
-  /// One calibrated prediction for each object, in order.
+  /// One prediction for each object, in order: with calibrated probabilities, the conformal set, and
+  /// the distance of its features from those of the training.
   public func predict(_ objects: [SkyObject]) throws -> [Prediction] {
     var pass = Pass.inference
     return try architecture.predict(objects, &pass).map { prediction in
       var prediction = prediction
       prediction.probabilities = card.calibration.calibrated(prediction.probabilities)
+      try card.calibration.addSet(to: &prediction, classes: card.specification.classes)
+      try card.calibration.addDistance(to: &prediction)
       return prediction
     }
-  }
-}
-
-extension Calibration {
-  /// p^(1/T) / Σ p^(1/T); NaN stays NaN.
-  func calibrated(_ probabilities: [Float]) -> [Float] {
-    guard temperature != 1 else { return probabilities }
-    let weights = probabilities.map { pow(Double($0), 1 / temperature) }
-    let sum = weights.reduce(0, +)
-    return weights.map { Float($0 / sum) }
   }
 }

@@ -252,32 +252,31 @@ public struct ModelTraining {
     let classes = recipe.classes.count
     let task = Swift.type(of: model).info.task
     guard classes > 0, task == .classification else { return (Calibration(), nil) }
-    var calibration = Calibration()
-    if !set[.validation].isEmpty {
-      let (logits, labels) = try logits(model, set[.validation])
-      calibration.temperature = TemperatureScaling.fit(
-        logits: logits, classes: classes, labels: labels)
-    }
+    // Some thousands are enough for means and covariance of the features.
+    let step = (set[.train].count + 4095) / 4096
+    let some = stride(from: 0, to: set[.train].count, by: max(1, step)).map { set[.train][$0] }
+    let calibration = CalibrationFit.fit(
+      training: try answers(model, some), validation: try answers(model, set[.validation]),
+      classes: classes)
     guard !set[.test].isEmpty else { return (calibration, nil) }
-    let (logits, labels) = try logits(model, set[.test])
+    let (predictions, labels) = try answers(model, set[.test])
     let report = ClassifierReport(
-      logits: logits, classes: classes, labels: labels, temperature: calibration.temperature)
+      probabilities: predictions.flatMap { calibration.calibrated($0.probabilities) },
+      classes: classes, labels: labels)
     return (calibration, report)
   }
 
-  /// Logarithms of the probabilities, which are logits as good as any, and the true classes.
-  private func logits(
+  /// What the model says, not calibrated, and the true classes.
+  private func answers(
     _ model: any Architecture, _ objects: [SkyObject]
-  ) throws -> (logits: [Float], labels: [Int]) {
-    var logits: [Float] = []
+  ) throws -> (predictions: [Prediction], labels: [Int]) {
+    var predictions: [Prediction] = []
     for start in stride(from: 0, to: objects.count, by: recipe.batch) {
       var pass = Pass.inference
-      let part = Array(objects[start..<min(start + recipe.batch, objects.count)])
-      for prediction in try model.predict(part, &pass) {
-        logits += prediction.probabilities.map { max(log($0), -100) }
-      }
+      predictions += try model.predict(
+        Array(objects[start..<min(start + recipe.batch, objects.count)]), &pass)
     }
-    return (logits, objects.map { $0.label(among: recipe.classes) ?? 0 })
+    return (predictions, objects.map { $0.label(among: recipe.classes) ?? 0 })
   }
 
   private func metrics(_ report: ClassifierReport, classes: [String]) -> [String: Double] {

@@ -4,7 +4,17 @@ public struct Calibration: Sendable, Codable, Equatable {
   /// arXiv:1706.04599); 1 changes nothing.
   public var temperature: Double
 
-  public init(temperature: Double = 1) {
+  /// Sets of classes that hold the true one with a stated probability; `nil` without classes.
+  public var conformal: ConformalClassifier?
+  /// How far features may lie from those of the training; `nil` where the model tells none.
+  public var distance: FeatureDistance?
+
+  public init(
+    temperature: Double = 1, conformal: ConformalClassifier? = nil,
+    distance: FeatureDistance? = nil
+  ) {
     self.temperature = temperature
+    self.conformal = conformal
+    self.distance = distance
   }
 }

@@ -10,7 +10,7 @@ public struct FeatureDistance: Sendable, Codable, Equatable {
   /// How many features an object has.
   public let features: Int
   /// Means of the classes that occur, times L⁻¹.
-  private let centres: [[Float]]
+  private let centres: [PackedFloats]
   private let factor: LowerTriangle
   /// Share of the identity in the covariance, 0 to 1.
   public let shrinkage: Double
@@ -21,6 +21,24 @@ public struct FeatureDistance: Sendable, Codable, Equatable {
   public private(set) var threshold = Double.greatestFiniteMagnitude
   /// Share of objects like the training that stay below `threshold`.
   public private(set) var level = 1.0
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    features = try container.decode(Int.self, forKey: .features)
+    centres = try container.decode([PackedFloats].self, forKey: .centres)
+    factor = try container.decode(LowerTriangle.self, forKey: .factor)
+    shrinkage = try container.decode(Double.self, forKey: .shrinkage)
+    unusable = try container.decode(Int.self, forKey: .unusable)
+    threshold = try container.decode(Double.self, forKey: .threshold)
+    level = try container.decode(Double.self, forKey: .level)
+    guard features > 0, features < 1 << 16, factor.size == features, factor.isWhole,
+      !centres.isEmpty, centres.allSatisfy({ $0.values.count == features })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .factor, in: container,
+        debugDescription: "centres and covariance are not of \(features) features")
+    }
+  }
 
   /// Fits means and covariance to the training objects.
   /// - Parameters:
@@ -58,7 +76,9 @@ public struct FeatureDistance: Sendable, Codable, Equatable {
     self.factor = factor
     self.shrinkage = shrinkage
     unusable = labels.count - rows.count
-    centres = averages.sorted { $0.key < $1.key }.map { factor.solve($0.value).map(Float.init) }
+    centres = averages.sorted { $0.key < $1.key }.map {
+      PackedFloats(factor.solve($0.value).map { Float($0) })
+    }
   }
 
   /// Distance to the nearest class; NaN where a feature is not finite.
@@ -67,7 +87,7 @@ public struct FeatureDistance: Sendable, Codable, Equatable {
       values.count == features, "FeatureDistance: \(values.count) features, not \(features)")
     let white = factor.solve(values.map(Double.init))
     let squares = centres.map { centre in
-      zip(white, centre).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
+      zip(white, centre.values).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
     }
     guard squares.allSatisfy(\.isFinite) else { return .nan }
     return (squares.min() ?? .nan).squareRoot()

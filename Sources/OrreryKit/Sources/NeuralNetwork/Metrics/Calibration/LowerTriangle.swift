@@ -2,7 +2,12 @@
 struct LowerTriangle: Sendable, Codable, Equatable {
   let size: Int
   /// `size (size + 1) / 2` values.
-  private(set) var values: [Float]
+  private let packed: PackedFloats
+
+  private var values: [Float] { packed.values }
+
+  /// Whether there are as many values as its size asks for.
+  var isWhole: Bool { packed.values.count == size * (size + 1) / 2 }
 
   /// - Parameters:
   ///   - matrix: `[size, size]`, symmetric, row-major.
@@ -20,11 +25,13 @@ struct LowerTriangle: Sendable, Codable, Equatable {
       }
     }
     self.size = size
-    values = (0..<size).flatMap { i in (0...i).map { Float(factor[i * size + $0]) } }
+    packed = PackedFloats(
+      (0..<size).flatMap { i in (0...i).map { Float(factor[i * size + $0]) } })
   }
 
   /// L⁻¹ v.
   func solve(_ vector: [Double]) -> [Double] {
+    let values = values
     var result = vector
     var start = 0
     for i in 0..<size {

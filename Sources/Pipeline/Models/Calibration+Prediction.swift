@@ -1,0 +1,55 @@
+import Foundation
+import OrreryKit
+
+extension Calibration {
+  /// p^(1/T) / Σ p^(1/T); NaN stays NaN.
+  func calibrated(_ probabilities: [Float]) -> [Float] {
+    guard temperature != 1 else { return probabilities }
+    let weights = probabilities.map { pow(Double($0), 1 / temperature) }
+    let sum = weights.reduce(0, +)
+    return weights.map { Float($0 / sum) }
+  }
+
+  /// Adds the classes that cannot be excluded, the most probable first, to the catalogue's row.
+  /// - Throws: `DataError.mismatch` where the card's sets are of other classes.
+  func addSet(to prediction: inout Prediction, classes: [String]) throws {
+    guard let conformal, !prediction.probabilities.isEmpty else { return }
+    guard conformal.thresholds.count == classes.count,
+      prediction.probabilities.count == classes.count
+    else {
+      throw DataError(
+        .mismatch,
+        "the card's conformal sets are of \(conformal.thresholds.count) classes, the model gives "
+          + "\(prediction.probabilities.count)")
+    }
+    // An object without an answer has no set: its flags say why.
+    let isAnswered = prediction.probabilities.allSatisfy(\.isFinite)
+    let names = isAnswered ? conformal.set(prediction.probabilities).map { classes[$0] } : []
+    let percent = String(format: "%g", 100 * conformal.level)
+    prediction.measurements.append(
+      Measurement(
+        "conformal_set", .string(names.joined(separator: ",")),
+        description: "Classes that hold the true one at \(percent) %"))
+  }
+
+  /// Adds how far the features lie from those of the training, and flags what is unlike them.
+  /// - Throws: `DataError.mismatch` where the card is of other features.
+  func addDistance(to prediction: inout Prediction) throws {
+    guard let distance else { return }
+    var value = Double.nan
+    if !prediction.features.isEmpty {
+      guard prediction.features.count == distance.features else {
+        throw DataError(
+          .mismatch,
+          "the card's feature distance is of \(distance.features) features, the model gives "
+            + "\(prediction.features.count)")
+      }
+      value = distance.distance(prediction.features)
+      if distance.isOutside(prediction.features) { prediction.flags.append(.outOfDistribution) }
+    }
+    prediction.measurements.append(
+      Measurement(
+        "feature_distance", .real(value),
+        description: "Distance from the training; flagged above \(Float(distance.threshold))"))
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import OrreryKit
+
+/// Makes a model's answers honest by objects that its training did not see.
+struct CalibrationFit {
+  /// Of the conformal sets.
+  static let coverage = 0.9
+  /// Share of objects like the training that are not flagged as unlike it.
+  static let likeness = 0.99
+
+  /// - Parameters:
+  ///   - training: what the features' distance is measured from; predictions and true classes.
+  ///   - validation: what temperature, sets and thresholds are fitted to.
+  static func fit(
+    training: (predictions: [Prediction], labels: [Int]),
+    validation: (predictions: [Prediction], labels: [Int]), classes: Int
+  ) -> Calibration {
+    var calibration = Calibration()
+    guard classes > 0, !validation.labels.isEmpty else { return calibration }
+    // Logarithms of probabilities are logits as good as any.
+    calibration.temperature = TemperatureScaling.fit(
+      logits: validation.predictions.flatMap { $0.probabilities.map { max(log($0), -100) } },
+      classes: classes, labels: validation.labels)
+    calibration.conformal = ConformalClassifier(
+      probabilities: validation.predictions.flatMap { calibration.calibrated($0.probabilities) },
+      classes: classes, labels: validation.labels, level: coverage)
+    calibration.distance = distance(training, validation.predictions)
+    return calibration
+  }
+
+  /// - Returns: `nil` where the model tells no features, or too few objects have any.
+  private static func distance(
+    _ training: (predictions: [Prediction], labels: [Int]), _ validation: [Prediction]
+  ) -> FeatureDistance? {
+    let rows = training.predictions.indices.filter {
+      let features = training.predictions[$0].features
+      return !features.isEmpty && features.allSatisfy(\.isFinite)
+    }
+    let others = validation.map(\.features).filter { !$0.isEmpty && $0.allSatisfy(\.isFinite) }
+    guard rows.count > 1, !others.isEmpty else { return nil }
+    var distance = FeatureDistance(
+      features: rows.flatMap { training.predictions[$0].features },
+      labels: rows.map { training.labels[$0] })
+    distance.calibrate(on: others.flatMap { $0 }, level: likeness)
+    return distance
+  }
+}
