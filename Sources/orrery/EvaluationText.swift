@@ -9,6 +9,13 @@ enum EvaluationText {
     if !report.classifiers.isEmpty { parts.append(classes(report.classifiers)) }
     for comparison in report.comparisons { parts.append(line(comparison)) }
     if !report.numbers.isEmpty { parts.append(numbers(report.numbers)) }
+    if !report.fields.isEmpty { parts.append(fields(report.fields)) }
+    for samples in report.samples { parts.append(line(samples)) }
+    for density in report.densities {
+      parts.append(
+        "\(density.name): mean log-likelihood " + figure(density.mean) + " ± "
+          + figure(density.error) + " nats of \(density.objects) objects")
+    }
     return parts.joined(separator: "\n")
   }
 
@@ -47,6 +54,31 @@ enum EvaluationText {
       ]
     }
     return table([head] + rows)
+  }
+
+  private static func fields(_ models: [FieldEvaluation]) -> String {
+    let head = [
+      "model", "fields", "pixel F1", "IoU", "sources", "completeness", "purity", "object F1",
+      "Mpixel/s",
+    ]
+    let rows = models.map { model in
+      [
+        model.name, "\(model.fields)", figure(model.pixels.f1),
+        figure(model.pixels.intersectionOverUnion), "\(model.match.truthCount)",
+        figure(model.match.completeness), figure(model.match.purity), figure(model.match.f1),
+        figure(model.pixelsPerSecond / 1e6, decimals: 2),
+      ]
+    }
+    return table([head] + rows)
+  }
+
+  private static func line(_ model: SampleEvaluation) -> String {
+    let worst = model.quantities.max { $0.test.distance < $1.test.distance }
+    return
+      "\(model.name): a classifier tells real from made in "
+      + figure(model.classifier.accuracy) + " ± " + figure(model.classifier.accuracyError)
+      + " of \(model.classifier.heldOut); least alike: \(worst?.name ?? ""), KS "
+      + figure(worst?.test.distance)
   }
 
   private static func line(_ comparison: PairedComparison) -> String {

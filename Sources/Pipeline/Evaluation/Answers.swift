@@ -26,6 +26,8 @@ public struct Answers: Sendable {
   public var features: [[Float]]
   /// By the name of the true number.
   public var numbers: [String: Numbers]
+  /// ln p of each object, of a model that tells it; NaN where there is no answer.
+  public var densities: [Double] = []
   /// How many objects carry each flag.
   public var flags: [String: Int]
 
@@ -59,6 +61,9 @@ extension Answers {
       labels: isClassified ? objects.map { $0.label(among: classes) ?? 0 } : [],
       probabilities: isClassified ? predictions.flatMap(\.probabilities) : [],
       features: predictions.map(\.features))
+    if predictions.contains(where: { $0.number("log_density") != nil }) {
+      densities = predictions.map { $0.number("log_density") ?? .nan }
+    }
     for flag in predictions.flatMap(\.flags) { flags[flag.rawValue, default: 0] += 1 }
     for name in Set(objects.flatMap { $0.trueNumbers.keys }).sorted() {
       guard

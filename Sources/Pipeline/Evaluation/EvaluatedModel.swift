@@ -13,6 +13,10 @@ public struct EvaluatedModel: Sendable {
   public var training: Answers
   /// Time for one object of the test part; `nil` where it was not measured.
   public var seconds: Double?
+  /// Where it finds sources in fields.
+  public var fields: FieldEvaluation?
+  /// Where it makes objects.
+  public var samples: SampleEvaluation?
 
   public init(
     name: String, classes: [String], test: Answers, validation: Answers = Answers(ids: []),

@@ -98,9 +98,13 @@ public struct Evaluation {
     let start = ContinuousClock.now
     let test = try answers(.test)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    return EvaluatedModel(
+    var result = EvaluatedModel(
       name: name, classes: classes, test: test, validation: try answers(.validation),
       training: try answers(.train), seconds: seconds / Double(test.count))
+    result.fields = try FieldEvaluation(model, name: name, fields: set[.test])
+    result.samples = try SampleEvaluation(
+      model, name: name, real: set[.test], seed: recipe.seed)
+    return result
   }
 
   /// Fits a plain method to the training part and calibrates it on the validation part.

@@ -4,7 +4,7 @@ import OrreryKit
 
 /// Pages of panels for one model, and one that sets several beside one another.
 public enum EvaluationFigure {
-  private static let texts = [PNGText("Software", "Orrery \(SDKInfo.version)")]
+  static let texts = [PNGText("Software", "Orrery \(SDKInfo.version)")]
 
   /// Confusion, thresholds, honesty of a classifier.
   /// - Throws: `DataError.tooLarge`.

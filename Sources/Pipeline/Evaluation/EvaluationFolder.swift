@@ -23,6 +23,12 @@ public struct EvaluationFolder {
       try EvaluationFigure.picture(of: model)
         .write(to: file("\(model.name) \(model.quantity)", &taken))
     }
+    for model in report.fields {
+      try EvaluationFigure.picture(of: model).write(to: file("\(model.name) sources", &taken))
+    }
+    for model in report.samples {
+      try EvaluationFigure.picture(of: model).write(to: file("\(model.name) samples", &taken))
+    }
     if report.classifiers.count > 1 {
       try EvaluationFigure.comparison(of: report.classifiers, title: "Beside one another")
         .write(to: folder.file("comparison.png"))

@@ -4,6 +4,9 @@ import OrreryKit
 public struct EvaluationReport: Sendable {
   public let classifiers: [ClassEvaluation]
   public let numbers: [NumberEvaluation]
+  public let fields: [FieldEvaluation]
+  public let samples: [SampleEvaluation]
+  public let densities: [DensityEvaluation]
   /// The first model against each of the others, where they were asked about the same objects.
   public let comparisons: [PairedComparison]
 
@@ -11,19 +14,27 @@ public struct EvaluationReport: Sendable {
   public init(_ models: [EvaluatedModel], level: Double = 0.9) {
     classifiers = models.compactMap { ClassEvaluation($0, level: level) }
     numbers = models.flatMap { NumberEvaluation.all($0) }
+    fields = models.compactMap(\.fields)
+    samples = models.compactMap(\.samples)
+    densities = models.compactMap { DensityEvaluation($0) }
     comparisons =
       models.first.map { first in
         models.dropFirst().compactMap { PairedComparison(first, $0) }
       } ?? []
   }
 
-  public var isEmpty: Bool { classifiers.isEmpty && numbers.isEmpty }
+  public var isEmpty: Bool {
+    classifiers.isEmpty && numbers.isEmpty && fields.isEmpty && samples.isEmpty
+      && densities.isEmpty
+  }
 
   public var json: JSONValue {
     .object([
       "orrery": .string(SDKInfo.version),
       "classification": .array(classifiers.map(\.json)),
       "numbers": .array(numbers.map(\.json)),
+      "fields": .array(fields.map(\.json)), "samples": .array(samples.map(\.json)),
+      "densities": .array(densities.map(\.json)),
       "comparisons": .array(comparisons.map(\.json)),
     ])
   }
