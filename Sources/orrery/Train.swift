@@ -10,6 +10,10 @@ struct Train: ParsableCommand {
       Writes NAME.safetensors and its card NAME.json, and NAME-training.json and .png with the scores \
       of every epoch and the confusion matrix of the test part. A training that was stopped (Ctrl-C) goes on \
       from its checkpoint when the same command is run again, and ends with the same bits.
+
+      With --find-learning-rate nothing is trained: a hundred steps with a growing rate are tried, \
+      NAME-learning-rate.png shows their losses, and the rate of the steepest fall goes to stdout, \
+      for --set optimizer.learning-rate=RATE.
       """)
 
   @Argument(help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -38,6 +42,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Start again, whatever checkpoint there is.")
   var restart = false
 
+  @Flag(help: "Try a hundred steps with growing learning rates and suggest one.")
+  var findLearningRate = false
+
   @Flag(help: "Print the card on stdout as JSON.")
   var json = false
 
@@ -55,11 +62,12 @@ struct Train: ParsableCommand {
     }
     let store = ModelStore(folder: output, name: recipe.model.weights)
     try store.create()
+    let training = ModelTraining(recipe, library: library, threads: threads)
+    if findLearningRate { return try suggestRate(training, store) }
     if restart { store.removeCheckpoint() }
     let stop = StopFlag()
     let signals = StopSignals(stop)
     defer { signals.cancel() }
-    let training = ModelTraining(recipe, library: library, threads: threads)
     let talk = TrainingTalk(isQuiet: quiet, epochs: recipe.epochs)
     talk.begin(recipe)
     let outcome = try training.run(
@@ -73,7 +81,20 @@ struct Train: ParsableCommand {
     try TrainingFigure.picture(of: outcome).write(to: store.figure)
     store.removeCheckpoint()
     talk.end(outcome, store)
-    if json { print(try store.cardText(outcome.card)) }
+    if json { print(try store.text(outcome.card)) }
+  }
+
+  private func suggestRate(_ training: ModelTraining, _ store: ModelStore) throws {
+    let talk = TrainingTalk(isQuiet: quiet, epochs: training.recipe.epochs)
+    talk.begin(training.recipe)
+    let curve = try training.learningRateCurve(report: talk.report)
+    try LearningRateFigure.picture(of: curve, training.recipe).write(to: store.rates)
+    talk.end(curve, store)
+    if json {
+      print(try store.text(curve))
+    } else if let rate = curve.steepest {
+      print(String(format: "%.2g", rate))
+    }
   }
 
   /// What to type to train again: the recipe and what was changed of it, not where things lie here.

@@ -82,6 +82,16 @@ final class TrainingTalk {
     say("wrote \(store.weights)")
   }
 
+  func end(_ curve: LearningRateCurve, _ store: ModelStore) {
+    let end = String(format: "%.2g", curve.points.last?.rate ?? 0)
+    if let steepest = curve.steepest.map({ String(format: "%.2g", $0) }) {
+      say("  the loss falls fastest at a rate of \(steepest); the curve ends at \(end)")
+    } else {
+      say("  the loss never falls, up to a rate of \(end)")
+    }
+    say("wrote \(store.rates)")
+  }
+
   private func say(_ text: String) {
     guard !isQuiet else { return }
     if Talk.isTerminal { Talk.progress("") }

@@ -57,6 +57,7 @@ struct FigureTests {
       ConfusionMatrixPanel(classes: [], counts: []),
       ConfusionMatrixPanel(classes: ["a", ""], counts: [[0, 0], [0, .max / 2]]),
       PlotPanel.reliability([]), PlotPanel.training([.nan, .infinity]),
+      PlotPanel.learningRates([1e-3, 1e-2], losses: [.nan, .infinity], means: [.nan, 1]),
       PlotPanel.bars(names: [], values: []),
     ]
     let figure = Figure(width: 300, height: 300, columns: 3, panels: panels)

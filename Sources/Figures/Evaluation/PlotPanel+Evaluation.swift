@@ -68,6 +68,28 @@ extension PlotPanel {
     return plot
   }
 
+  /// The loss of training steps while the learning rate grows, with a mean over the steps before.
+  /// - Parameter suggestion: a rate to mark.
+  public static func learningRates(
+    _ rates: [Double], losses: [Double], means: [Double], suggestion: Double? = nil,
+    title: String = "Learning rate"
+  ) -> PlotPanel {
+    var plot = PlotPanel(title: title, xLabel: "Learning rate", yLabel: "Loss of a step")
+    plot.xScale = .logarithmic
+    // The fall is what matters; at the end losses rise beyond all measure.
+    let finite = means.filter(\.isFinite)
+    if let first = finite.first, let lowest = finite.min(), lowest < first {
+      let low = losses.filter(\.isFinite).reduce(lowest, min)
+      plot.yRange = low - 0.1 * (first - low)...first + 0.6 * (first - low)
+    }
+    plot.line(x: rates, y: losses, label: "step", color: Style.faint, width: 0.8)
+    plot.line(x: rates, y: means, label: "mean", color: Style.color(0), width: 1.6)
+    if let suggestion {
+      plot.verticalLine(suggestion, label: "steepest fall", color: Style.color(1))
+    }
+    return plot
+  }
+
   /// Bars for named quantities: class probabilities, counts.
   public static func bars(
     names: [String], values: [Double], errors: [Double]? = nil, yLabel: String = "",

@@ -14,6 +14,7 @@ public struct ModelStore: Sendable {
   public var weights: String { "\(folder)/\(name).safetensors" }
   public var card: String { "\(folder)/\(name).json" }
   public var record: String { "\(folder)/\(name)-training.json" }
+  public var rates: String { "\(folder)/\(name)-learning-rate.png" }
   public var figure: String { "\(folder)/\(name)-training.png" }
   public var checkpoint: String { "\(folder)/\(name)-checkpoint.safetensors" }
 
@@ -36,15 +37,12 @@ public struct ModelStore: Sendable {
   /// Writes weights, card and record, each whole or not at all.
   public func write(_ outcome: ModelTraining.Outcome) throws {
     try outcome.weights.write(to: weights)
-    try write(cardText(outcome.card), to: card)
+    try write(text(outcome.card), to: card)
     let record = Record(
       history: outcome.history, test: outcome.test?.confusion,
       classes: outcome.card.specification.classes)
     try write(text(record), to: self.record)
   }
-
-  /// The card as JSON, keys in order.
-  public func cardText(_ card: ModelCard) throws -> String { try text(card) }
 
   private struct Record: Codable {
     var history: [EpochRecord]
@@ -53,7 +51,8 @@ public struct ModelStore: Sendable {
     var classes: [String]
   }
 
-  private func text(_ value: some Encodable) throws -> String {
+  /// JSON, keys in order.
+  public func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -46,15 +46,39 @@ public struct ModelTraining {
     checkpoint: String?, date: String, command: String, stop: StopFlag = StopFlag(),
     report: (Event) -> Void
   ) throws -> Outcome {
-    guard let type = registry.architectures[recipe.model.architecture]?.value else {
-      throw DataError(
-        .missing, "no architecture '\(recipe.model.architecture)'", file: recipe.file)
-    }
     let set = try TrainingSet(recipe) { report(.preparing(done: $0, total: $1)) }
     let making = Making(
       set: set, specification: try specification(of: set[.train]), checkpoint: checkpoint,
       date: date, command: command, stop: stop)
-    return try make(type, making, report)
+    return try make(architecture, making, report)
+  }
+
+  /// The loss of a hundred steps with a learning rate that grows, from 1e-7 to 10; nothing is kept.
+  /// - Throws: `DataError`, `Settings.Failure`.
+  public func learningRateCurve(report: (Event) -> Void) throws -> LearningRateCurve {
+    guard recipe.optimizer.learningRate > 0 else {
+      throw DataError(
+        .unsupported, "optimizer.learning-rate must be above 0 to look for one", file: recipe.file)
+    }
+    let set = try TrainingSet(recipe) { report(.preparing(done: $0, total: $1)) }
+    let specification = try specification(of: set[.train])
+    let (model, _) = try model(architecture, specification, set, report)
+    guard let trainer = trainer(of: model, set, specification) else {
+      throw DataError(
+        .unsupported, "'\(recipe.model.architecture)' is not trained by gradients",
+        file: recipe.file)
+    }
+    return try trainer.learningRateCurve(from: 1e-7, to: 10, steps: 100, smoothing: 0.9)
+  }
+
+  private var architecture: any Architecture.Type {
+    get throws {
+      guard let type = registry.architectures[recipe.model.architecture]?.value else {
+        throw DataError(
+          .missing, "no architecture '\(recipe.model.architecture)'", file: recipe.file)
+      }
+      return type
+    }
   }
 
   /// What one training is given.
@@ -70,23 +94,13 @@ public struct ModelTraining {
   private func make<Model: Architecture>(
     _ type: Model.Type, _ making: Making, _ report: (Event) -> Void
   ) throws -> Outcome {
-    let configuration = try Settings.decode(
-      recipe.model.configuration, over: Model.defaults, settings: Model.info.settings)
-    var random = RandomStream(seed: recipe.seed, purpose: "initial weights")
-    var model = try Model(configuration, specification: making.specification, random: &random)
-    if let start = recipe.model.start {
-      let fresh = try start.apply(to: model.module, of: Model.info.name, in: library)
-      report(.started(weights: start.weights, fresh: fresh))
-    }
     let set = making.set
-    report(
-      .prepared(
-        counts: counts(set), leftOut: set.leftOut, parameters: model.module.parameterCount))
+    var (model, configuration) = try model(type, making.specification, set, report)
     var result: TrainingResult?
-    if let classifier = model as? any Classifier {
-      result = try train(classifier, making, report)
-    } else if let trainable = model as? any Trainable {
-      result = try train(trainable, making, report)
+    if var trainer = trainer(of: model, set, making.specification) {
+      result = try trainer.run(
+        checkpoint: making.checkpoint, resumes: true, stop: making.stop
+      ) { report(.training($0)) }
       // What is left to fit when the weights stand is fitted to objects that they were not learned
       // from.
       if let method = model as? any Fitted, result?.end != .interrupted {
@@ -136,18 +150,45 @@ public struct ModelTraining {
     return try method.fitted(to: objects, random: &random) as? Model ?? model
   }
 
+  /// A model with initial weights.
+  private func model<Model: Architecture>(
+    _ type: Model.Type, _ specification: ModelSpecification, _ set: TrainingSet,
+    _ report: (Event) -> Void
+  ) throws -> (Model, Model.Configuration) {
+    let configuration = try Settings.decode(
+      recipe.model.configuration, over: Model.defaults, settings: Model.info.settings)
+    var random = RandomStream(seed: recipe.seed, purpose: "initial weights")
+    let model = try Model(configuration, specification: specification, random: &random)
+    if let start = recipe.model.start {
+      let fresh = try start.apply(to: model.module, of: Model.info.name, in: library)
+      report(.started(weights: start.weights, fresh: fresh))
+    }
+    report(
+      .prepared(
+        counts: counts(set), leftOut: set.leftOut, parameters: model.module.parameterCount))
+    return (model, configuration)
+  }
+
   // MARK: - Training by gradients
 
+  /// What trains the model; `nil` where it does not learn by gradients.
+  private func trainer(
+    of model: any Architecture, _ set: TrainingSet, _ specification: ModelSpecification
+  ) -> (any GradientTraining)? {
+    if let classifier = model as? any Classifier { return trainer(classifier, set, specification) }
+    if let trainable = model as? any Trainable { return trainer(trainable, set) }
+    return nil
+  }
+
   /// A classifier learns by the recipe's loss.
-  private func train<Model: Classifier>(
-    _ model: Model, _ making: Making, _ report: (Event) -> Void
-  ) throws -> TrainingResult {
+  private func trainer<Model: Classifier>(
+    _ model: Model, _ set: TrainingSet, _ specification: ModelSpecification
+  ) -> any GradientTraining {
     let classes = recipe.classes
-    let specification = making.specification
     let loss = recipe.loss.loss(
-      labels: making.set[.train].map { $0.label(among: classes) ?? 0 }, classes: classes.count,
+      labels: set[.train].map { $0.label(among: classes) ?? 0 }, classes: classes.count,
       balance: recipe.balance)
-    return try train(model, making, report) { members in
+    return trainer(model, set) { members in
       try LabelledInputs<Model.Inputs>(members, specification: specification)
     } step: { batch, pass in
       let logits = model.logits(model.features(batch.inputs, &pass), &pass)
@@ -162,32 +203,28 @@ public struct ModelTraining {
   }
 
   /// Any other model brings its own loss.
-  private func train<Model: Trainable>(
-    _ model: Model, _ making: Making, _ report: (Event) -> Void
-  ) throws -> TrainingResult {
-    try train(model, making, report) {
+  private func trainer<Model: Trainable>(
+    _ model: Model, _ set: TrainingSet
+  ) -> any GradientTraining {
+    trainer(model, set) {
       try model.batch($0)
     } step: {
       try model.loss(of: $0, &$1)
     }
   }
 
-  private func train<Model: Architecture, Batch: Sendable>(
-    _ model: Model, _ making: Making, _ report: (Event) -> Void,
+  private func trainer<Model: Architecture, Batch: Sendable>(
+    _ model: Model, _ set: TrainingSet,
     batch: @escaping @Sendable ([SkyObject]) throws -> Batch,
     step: @escaping (Batch, inout Pass) throws -> StepOutcome
-  ) throws -> TrainingResult {
-    let set = making.set
+  ) -> any GradientTraining {
     let training = loader(set[.train], augmented: true, batch)
-    var trainer = Trainer(
+    return Trainer(
       model: model.module, optimizer: recipe.optimizer.optimizer(of: model.module),
       schedule: recipe.schedule(batches: training.stepsPerEpoch), training: training,
       validation: set[.validation].isEmpty
         ? nil : loader(set[.validation], augmented: false, batch),
       settings: recipe.trainingSettings, evaluate: step)
-    return try trainer.run(checkpoint: making.checkpoint, stop: making.stop) {
-      report(.training($0))
-    }
   }
 
   /// Batches of prepared objects; with `augmented` each is changed anew in every epoch.
