@@ -1,6 +1,8 @@
 import OrreryKit
 import Testing
 
+@testable import TensorCore
+
 /// Misuse stops the program with a message that names the operation and the shapes.
 @Suite struct MisuseTests {
   private func message(_ result: ExitTest.Result?) -> String {
@@ -62,6 +64,19 @@ import Testing
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Tensor.zeros([1 << 20, 1 << 24]) }
     #expect(message(result).contains("shape [1048576, 16777216] needs 70368744177664 bytes"))
+  }
+
+  @Test("Tensors that fit alone but not together are refused before the memory is taken")
+  func together() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      // Nothing is written: no page is taken.
+      let half = Tensor(shape: [MemoryLimit.bytes / 4 * 3 / 5]) { _ in }
+      let other = Tensor(shape: half.shape) { _ in }
+      withExtendedLifetime((half, other)) {}
+    }
+    #expect(message(result).contains("in use do not fit into a memory of"))
   }
 
   @Test("A tensor of more bytes than can be counted is refused, one without elements is not")

@@ -16,12 +16,20 @@ typedef struct block {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static block *spare;
+// Bytes of the large blocks that are in use, and how many there may be.
+static int64_t used, limit = INT64_MAX;
 
 static int64_t rounded(int64_t size) { return (size + page - 1) / page * page; }
 
 static void fail(int64_t bytes) {
   fprintf(stderr, "orrery: %lld bytes of memory could not be had\n", (long long)bytes);
   abort();
+}
+
+void orrery_limit_memory(int64_t bytes) {
+  pthread_mutex_lock(&lock);
+  limit = bytes;
+  pthread_mutex_unlock(&lock);
 }
 
 // Under the lock: puts a block among the spare ones, joined with its neighbours.
@@ -69,6 +77,12 @@ void *orrery_allocate(int64_t bytes) {
   }
   size = rounded(size);
   pthread_mutex_lock(&lock);
+  if (size > limit - used) {
+    fprintf(stderr, "orrery: %lld bytes more than the %lld in use do not fit into a memory of %lld\n",
+            (long long)bytes, (long long)used, (long long)limit);
+    abort();
+  }
+  used += size;
   if (!best_fit(size)) add_region(size);
   block **link = best_fit(size), *b = *link;
   if (b->size == size) {
@@ -87,6 +101,7 @@ void orrery_release(void *memory, int64_t bytes) {
     return;
   }
   pthread_mutex_lock(&lock);
+  used -= rounded(bytes + slack);
   put_back(memory, rounded(bytes + slack));
   pthread_mutex_unlock(&lock);
 }

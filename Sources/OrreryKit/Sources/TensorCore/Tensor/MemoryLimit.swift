@@ -1,13 +1,17 @@
 internal import Foundation
+internal import Kernels
 
 /// How much memory there is: large tensors are refused with a message before they are made, because
 /// a process that asks for too much is killed without one.
 enum MemoryLimit {
-  /// The machine's memory, or what its control group allows where that is less.
+  /// The machine's memory, or what its control group allows where that is less. Asking for it also
+  /// bounds what all arrays together may take.
   static let bytes: Int = {
     let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     let groups = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
-    return groups.compactMap(number(in:)).filter { $0 > 0 }.reduce(machine, min)
+    let bytes = groups.compactMap(number(in:)).filter { $0 > 0 }.reduce(machine, min)
+    orrery_limit_memory(Int64(bytes))
+    return bytes
   }()
 
   /// Number of elements of a tensor; stops with a message, in release builds too, where its bytes
