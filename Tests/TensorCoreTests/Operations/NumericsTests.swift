@@ -168,6 +168,19 @@ import Testing
     #expect(q.gradient.map { $0.isNaN().sum().item } == 0)
   }
 
+  @Test("Gradients of layer normalisation's weights keep their digits over many rows")
+  func manyRows() {
+    let rows = 200_000
+    let x = Tensor(
+      (0..<rows * 2).map { $0 % 2 == 0 ? 1 : -1 }, shape: [rows, 2])  // normalised: 1 and -1
+    let (weight, bias) = (Parameter(.ones([2])), Parameter(.zeros([2])))
+    let y = x.layerNorm(weight: weight.tensor, bias: bias.tensor, epsilon: 0)
+    (y * 0.1).sum().backward()
+    let sum = Float(Double(Float(0.1)) * Double(rows))
+    #expect(bias.gradient?.scalars == [sum, sum])
+    #expect(weight.gradient?.scalars == [sum, -sum])
+  }
+
   @Test("A kernel of two thousand values goes over a sequence and back")
   func longKernel() {
     var random = RandomStream(seed: 17)

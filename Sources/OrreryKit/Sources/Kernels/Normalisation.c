@@ -66,8 +66,8 @@ ORRERY_CLONES void orrery_layer_norm_gradient(int64_t rows, int64_t n, const flo
 ORRERY_CLONES void orrery_layer_norm_weight_gradient(int64_t rows, int64_t n,
                                                      const float *gradient, const float *x,
                                                      const float *mean, const float *inverse,
-                                                     float *restrict dweight,
-                                                     float *restrict dbias) {
+                                                     double *restrict dweight,
+                                                     double *restrict dbias) {
   for (int64_t i = 0; i < n; i++) dweight[i] = dbias[i] = 0;
   for (int64_t row = 0; row < rows; row++, x += n, gradient += n) {
     float m = mean[row], s = inverse[row];

@@ -78,82 +78,82 @@ void orrery_argmax(int64_t outer, int64_t n, int64_t inner, const float *x, int6
 
 // MARK: softmax. The maximum is taken off first, so that nothing overflows; sums in double.
 
-ORRERY_INLINE void softmax_block(int64_t n, int64_t inner, int64_t size, const float *x, float *y,
-                                 int logarithm) {
+// Positions lie `across` elements apart, what is summed `step`.
+ORRERY_INLINE void softmax_block(int64_t n, int64_t step, int64_t across, int64_t size,
+                                 const float *x, float *y, int logarithm) {
   float top[BLOCK];
   double sum[BLOCK] = {0};
-  for (int64_t i = 0; i < size; i++) top[i] = x[i];
+  for (int64_t i = 0; i < size; i++) top[i] = x[i * across];
   for (int64_t k = 1; k < n; k++)
     for (int64_t i = 0; i < size; i++) {
-      float v = x[k * inner + i];
+      float v = x[k * step + i * across];
       top[i] = v > top[i] || v != v ? v : top[i];
     }
   for (int64_t k = 0; k < n; k++)
     for (int64_t i = 0; i < size; i++) {
-      float v = x[k * inner + i] - top[i], e = orrery_exp1(v);
-      y[k * inner + i] = logarithm ? v : e;
+      float v = x[k * step + i * across] - top[i], e = orrery_exp1(v);
+      y[k * step + i * across] = logarithm ? v : e;
       sum[i] += e;
     }
   if (logarithm) {
     for (int64_t i = 0; i < size; i++) top[i] = orrery_log1((float)sum[i]);
     for (int64_t k = 0; k < n; k++)
-      for (int64_t i = 0; i < size; i++) y[k * inner + i] -= top[i];
+      for (int64_t i = 0; i < size; i++) y[k * step + i * across] -= top[i];
   } else {
     for (int64_t i = 0; i < size; i++) top[i] = (float)(1.0 / sum[i]);
     for (int64_t k = 0; k < n; k++)
-      for (int64_t i = 0; i < size; i++) y[k * inner + i] *= top[i];
+      for (int64_t i = 0; i < size; i++) y[k * step + i * across] *= top[i];
   }
 }
 
-ORRERY_CLONES void orrery_softmax(int64_t outer, int64_t n, int64_t inner, const float *x,
-                                  float *y) {
-  for (int64_t o = 0; o < outer; o++)
-    for (int64_t start = 0; start < inner; start += BLOCK) {
-      int64_t at = o * n * inner + start;
-      softmax_block(n, inner, block_size(inner, start), x + at, y + at, 0);
+// dx = y (g - sum g y), or for the logarithm g - exp(y) sum g
+ORRERY_INLINE void softmax_gradient_block(int64_t n, int64_t step, int64_t across, int64_t size,
+                                          const float *gradient, const float *y, float *dx,
+                                          int logarithm) {
+  double sum[BLOCK] = {0};
+  for (int64_t k = 0; k < n; k++)
+    for (int64_t i = 0; i < size; i++) {
+      int64_t j = k * step + i * across;
+      sum[i] += logarithm ? (double)gradient[j] : (double)gradient[j] * y[j];
+    }
+  for (int64_t k = 0; k < n; k++)
+    for (int64_t i = 0; i < size; i++) {
+      int64_t j = k * step + i * across;
+      dx[j] = logarithm ? gradient[j] - orrery_exp1(y[j]) * (float)sum[i]
+                        : y[j] * (gradient[j] - (float)sum[i]);
     }
 }
 
-ORRERY_CLONES void orrery_log_softmax(int64_t outer, int64_t n, int64_t inner, const float *x,
-                                      float *y) {
-  for (int64_t o = 0; o < outer; o++)
-    for (int64_t start = 0; start < inner; start += BLOCK) {
-      int64_t at = o * n * inner + start;
-      softmax_block(n, inner, block_size(inner, start), x + at, y + at, 1);
-    }
-}
+// Runs `block` for the positions of [outer, n, inner]; single rows of n stand side by side.
+#define FOR_BLOCKS(block)                                              \
+  if (inner == 1)                                                      \
+    for (int64_t start = 0; start < outer; start += BLOCK) {           \
+      int64_t size = block_size(outer, start), at = start * n;         \
+      block(1, n);                                                     \
+    }                                                                  \
+  else                                                                 \
+    for (int64_t o = 0; o < outer; o++)                                \
+      for (int64_t start = 0; start < inner; start += BLOCK) {         \
+        int64_t size = block_size(inner, start), at = o * n * inner + start; \
+        block(inner, 1);                                               \
+      }
 
-// dx = y (g - sum g y)
-ORRERY_CLONES void orrery_softmax_gradient(int64_t outer, int64_t n, int64_t inner,
-                                           const float *gradient, const float *y, float *dx) {
-  for (int64_t o = 0; o < outer; o++)
-    for (int64_t start = 0; start < inner; start += BLOCK) {
-      int64_t size = block_size(inner, start), at = o * n * inner + start;
-      double sum[BLOCK] = {0};
-      for (int64_t k = 0; k < n; k++)
-        for (int64_t i = 0; i < size; i++)
-          sum[i] += (double)gradient[at + k * inner + i] * y[at + k * inner + i];
-      for (int64_t k = 0; k < n; k++)
-        for (int64_t i = 0; i < size; i++) {
-          int64_t j = at + k * inner + i;
-          dx[j] = y[j] * (gradient[j] - (float)sum[i]);
-        }
-    }
-}
+#define ORRERY_SOFTMAX(name, logarithm)                                                       \
+  ORRERY_CLONES void orrery_##name(int64_t outer, int64_t n, int64_t inner, const float *x,    \
+                                   float *y) {                                                 \
+    FOR_BLOCKS(FORWARD_##logarithm)                                                            \
+  }                                                                                            \
+  ORRERY_CLONES void orrery_##name##_gradient(int64_t outer, int64_t n, int64_t inner,         \
+                                              const float *gradient, const float *y,           \
+                                              float *dx) {                                     \
+    FOR_BLOCKS(BACKWARD_##logarithm)                                                           \
+  }
+#define FORWARD_0(step, across) softmax_block(n, step, across, size, x + at, y + at, 0)
+#define FORWARD_1(step, across) softmax_block(n, step, across, size, x + at, y + at, 1)
+#define BACKWARD_0(step, across) \
+  softmax_gradient_block(n, step, across, size, gradient + at, y + at, dx + at, 0)
+#define BACKWARD_1(step, across) \
+  softmax_gradient_block(n, step, across, size, gradient + at, y + at, dx + at, 1)
 
-// dx = g - exp(y) sum g
-ORRERY_CLONES void orrery_log_softmax_gradient(int64_t outer, int64_t n, int64_t inner,
-                                               const float *gradient, const float *y, float *dx) {
-  for (int64_t o = 0; o < outer; o++)
-    for (int64_t start = 0; start < inner; start += BLOCK) {
-      int64_t size = block_size(inner, start), at = o * n * inner + start;
-      double sum[BLOCK] = {0};
-      for (int64_t k = 0; k < n; k++)
-        for (int64_t i = 0; i < size; i++) sum[i] += gradient[at + k * inner + i];
-      for (int64_t k = 0; k < n; k++)
-        for (int64_t i = 0; i < size; i++) {
-          int64_t j = at + k * inner + i;
-          dx[j] = gradient[j] - orrery_exp1(y[j]) * (float)sum[i];
-        }
-    }
-}
+ORRERY_SOFTMAX(softmax, 0)
+ORRERY_SOFTMAX(log_softmax, 1)

@@ -11,5 +11,5 @@ void orrery_layer_norm_gradient(int64_t rows, int64_t n, const float *gradient, 
 // dweight = sum over rows of g xhat, dbias = sum of g
 void orrery_layer_norm_weight_gradient(int64_t rows, int64_t n, const float *gradient,
                                        const float *x, const float *mean, const float *inverse,
-                                       float *dweight, float *dbias);
+                                       double *dweight, double *dbias);
 #endif

@@ -22,12 +22,17 @@ extension Tensor {
         dx, wanted[1] ? (g * normal).sum(over: front) : nil, wanted[2] ? g.sum(over: front) : nil,
       ]
     }
+    // Whole images are normalised as they lie, by weights that lie likewise.
+    let layout: Layout = layout == .channelsLast && weight.rank == rank - 1 ? layout : .rowMajor
+    let each = [Int](repeating: 1, count: rank - weight.rank) + weight.shape
     return .recorded([self, weight, bias], traced: traced) { inputs in
-      let (x, weight, bias) = (inputs[0], inputs[1], inputs[2])
+      let x = inputs[0].laidOut(layout)
+      let weight = inputs[1].reshaped(each).laidOut(layout)
+      let bias = inputs[2].reshaped(each).laidOut(layout)
       let mean = Storage(count: rows)
       let inverse = Storage(count: rows)
-      let y = Tensor(shape: x.shape) { y in
-        read(x, weight, bias) { x, weight, bias in
+      let y = Tensor(shape: x.shape, layout: layout) { y in
+        raw(x, weight, bias) { x, weight, bias in
           parallelChunks(rows, weight: n) { r in
             let (row, at) = (r.lowerBound, r.lowerBound * n)
             orrery_layer_norm(
@@ -39,11 +44,12 @@ extension Tensor {
       return (
         y,
         { g, wanted in
+          let g = g.laidOut(layout)
           let dx =
             !wanted[0]
             ? nil
-            : Tensor(shape: x.shape) { dx in
-              read(g, x, weight) { g, x, weight in
+            : Tensor(shape: x.shape, layout: layout) { dx in
+              raw(g, x, weight) { g, x, weight in
                 parallelChunks(rows, weight: n) { r in
                   let (row, at) = (r.lowerBound, r.lowerBound * n)
                   orrery_layer_norm_gradient(
@@ -53,15 +59,31 @@ extension Tensor {
               }
             }
           guard wanted[1] || wanted[2] else { return [dx, nil, nil] }
-          let dbias = Storage(count: n)
-          let dweight = Tensor(shape: weight.shape) { dweight in
-            read(g, x) { g, x in
-              orrery_layer_norm_weight_gradient(
-                Int64(rows), Int64(n), g, x, mean.pointer, inverse.pointer, dweight,
-                dbias.pointer)
+          // Sums of pieces of rows in double, added in order.
+          let piece = Swift.max(32, 32_768 / Swift.max(1, n))
+          let pieces = (rows + piece - 1) / piece
+          var sums = [Double](repeating: 0, count: pieces * 2 * n)
+          sums.withUnsafeMutableBufferPointer { sums in
+            nonisolated(unsafe) let sums = sums.baseAddress
+            raw(g, x, weight) { g, x, _ in
+              parallelFor(pieces) { index in
+                guard let own = sums.map({ $0 + index * 2 * n }) else { return }
+                let first = index * piece
+                orrery_layer_norm_weight_gradient(
+                  Int64(Swift.min(piece, rows - first)), Int64(n), g + first * n, x + first * n,
+                  mean.pointer + first, inverse.pointer + first, own, own + n)
+              }
             }
           }
-          return [dx, dweight, Tensor(shape: weight.shape, storage: dbias)]
+          let dbias = Storage(count: n)
+          let dweight = Tensor(shape: each, layout: layout) { dweight in
+            orrery_channel_totals(Int64(pieces), Int64(n), sums, dweight, dbias.pointer)
+          }
+          let shape = inputs[1].shape
+          return [
+            dx, dweight.reshaped(shape),
+            Tensor(shape: each, storage: dbias, layout: layout).reshaped(shape),
+          ]
         }
       )
     }

@@ -22,16 +22,23 @@ extension Tensor {
     precondition(
       rank == 4 && shape[2] > 0 && shape[3] > 0 && size.height > 0 && size.width > 0,
       "adaptiveMaxPool2d: shape \(shape) to \(size)")
-    let planes = shape[0] * shape[1]
-    let (area, cells) = (shape[2] * shape[3], size.height * size.width)
-    var places = [Int64](repeating: 0, count: planes * cells)
-    read(self) {
-      orrery_adaptive_max_places(
-        Int64(planes), Int64(shape[2]), Int64(shape[3]), Int64(size.height), Int64(size.width), $0,
-        &places)
+    let pixels = permuted([0, 2, 3, 1])
+    let (area, channels) = (shape[2] * shape[3], shape[1])
+    let cells = size.height * size.width * channels
+    var places = [Int64](repeating: 0, count: shape[0] * cells)
+    places.withUnsafeMutableBufferPointer { places in
+      // Each image has its own place.
+      nonisolated(unsafe) let places = places
+      read(pixels) { x in
+        parallelChunks(shape[0], weight: area * channels) { r in
+          orrery_adaptive_max_places(
+            Int64(r.lowerBound), Int64(r.upperBound), Int64(shape[2]), Int64(shape[3]),
+            Int64(channels), Int64(size.height), Int64(size.width), x, places.baseAddress)
+        }
+      }
     }
     // Places count through the whole array.
-    return reshaped([planes * area]).indexSelected(places.map(Int.init))
-      .reshaped([shape[0], shape[1], size.height, size.width])
+    return pixels.flattened().indexSelected(places.map(Int.init))
+      .reshaped([shape[0], size.height, size.width, channels]).permuted([0, 3, 1, 2])
   }
 }

@@ -36,14 +36,22 @@ extension Tensor {
     return reshaped(shape[..<axis] + [1] + shape[axis...])
   }
 
-  /// The axes in another order: axis i of the result is axis `order[i]` of this. Copies.
+  /// The axes in another order: axis i of the result is axis `order[i]` of this.
+  ///
+  /// Copies, but where images `[N, C, …]` from layers for images become `[N, …, C]` or the reverse.
   /// - Precondition: `order` holds each axis once.
   public func permuted(_ order: [Int]) -> Tensor {
     precondition(
       order.sorted() == Array(0..<rank), "permuted: order \(order) for shape \(shape)")
     return .recorded(linear: self) { x in
-      let strides = Axes.strides(x.shape)
-      let y = strided(x, order.map { x.shape[$0] }, order.map { strides[$0] })
+      let stored = x.asStored
+      let dense = Axes.strides(stored.shape)
+      let shape = order.map { x.shape[$0] }
+      let strides = order.map { dense[x.layout.place(of: $0, rank: x.rank)] }
+      let layout = Layout.allCases.first {
+        ($0 == .rowMajor || shape.count > 2) && $0.isDense(shape, strides)
+      }
+      let y = layout.map { x.labelled($0, shape) } ?? strided(stored, shape, strides)
       var back = order
       for (to, from) in order.enumerated() { back[from] = to }
       return (y, { $0.permuted(back) })

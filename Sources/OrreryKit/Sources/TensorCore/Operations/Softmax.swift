@@ -28,10 +28,11 @@ extension Tensor {
     traced: @escaping (_ y: Tensor, _ gradient: Tensor, _ axis: Int) -> Tensor
   ) -> Tensor {
     let axis = Axes.index(axis, rank: rank, "\(name)")
-    let (outer, n, inner) = Axes.split(shape, around: axis..<axis + 1)
     return .recorded(self, tracedByOutput: { traced($0, $1, axis) }, name: name) { x in
-      let y = Tensor(shape: x.shape) { y in
-        read(x) { x in
+      let place = x.layout.place(of: axis, rank: x.rank)
+      let (outer, n, inner) = Axes.split(x.layout.ordered(x.shape), around: place..<place + 1)
+      let y = Tensor(shape: x.shape, layout: x.layout) { y in
+        raw(x) { x in
           parallelChunks(outer, weight: n * inner) { r in
             let at = r.lowerBound * n * inner
             kernel(Int64(r.count), Int64(n), Int64(inner), x + at, y + at)
@@ -41,8 +42,8 @@ extension Tensor {
       return (
         y,
         { gradient in
-          Tensor(shape: y.shape) { dx in
-            read(gradient, y) { g, y in
+          Tensor(shape: y.shape, layout: y.layout) { dx in
+            raw(gradient.laidOut(y.layout), y, y) { g, y, _ in
               parallelChunks(outer, weight: n * inner) { r in
                 let at = r.lowerBound * n * inner
                 gradientKernel(Int64(r.count), Int64(n), Int64(inner), g + at, y + at, dx + at)

@@ -2,7 +2,7 @@ internal import Kernels
 
 /// How the elements of a tensor lie in memory; nobody outside this module sees it.
 @usableFromInline
-enum Layout: Sendable {
+enum Layout: Sendable, CaseIterable {
   /// The last axis changes fastest.
   case rowMajor
   /// `[N, C, …]` lies as `[N, …, C]`: what the kernels for images want.
@@ -22,6 +22,15 @@ enum Layout: Sendable {
     case .rowMajor: values
     case .channelsLast: [values[0]] + values[2...] + [values[1]]
     }
+  }
+}
+
+extension Layout {
+  /// Whether elements with these distances lie one behind the other in this layout.
+  func isDense(_ shape: [Int], _ strides: [Int]) -> Bool {
+    let lengths = ordered(shape)
+    return zip(lengths, zip(ordered(strides), Axes.strides(lengths)))
+      .allSatisfy { $0 == 1 || $1.0 == $1.1 }
   }
 }
 
