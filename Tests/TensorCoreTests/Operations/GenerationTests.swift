@@ -31,6 +31,17 @@ struct GenerationTests {
       name: "dilation", shape: [2, 5, 11, 12], outputs: 7, kernel: 3, padding: 2, dilation: 2),
     Convolution(
       name: "groups", shape: [2, 6, 7, 7], outputs: 9, kernel: 3, stride: 2, padding: 1, groups: 3),
+    Convolution(
+      name: "depthwise", shape: [2, 21, 9, 19], outputs: 21, kernel: 3, padding: 1, groups: 21),
+    Convolution(
+      name: "depthwise, stride", shape: [1, 40, 14, 37], outputs: 40, kernel: 5, stride: 2,
+      padding: 2, groups: 40),
+    Convolution(
+      name: "depthwise, dilation", shape: [2, 3, 13, 24], outputs: 3, kernel: 4, stride: 3,
+      padding: 4, dilation: 2, groups: 3),
+    Convolution(
+      name: "depthwise, stride beyond the kernel", shape: [1, 16, 9, 9], outputs: 16, kernel: 2,
+      stride: 3, groups: 16),
     Convolution(name: "pointwise", shape: [3, 20, 5, 4], outputs: 40, kernel: 1),
     Convolution(
       name: "more taps than a run", shape: [2, 1, 35, 38], outputs: 2, kernel: 33, padding: 1),

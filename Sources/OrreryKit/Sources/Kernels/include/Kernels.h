@@ -4,6 +4,7 @@
 // too; shapes are checked by their Swift callers. Every sum runs in a fixed order.
 #include "Channels.h"
 #include "Dense.h"
+#include "Depthwise.h"
 #include "Digest.h"
 #include "ElementWise.h"
 #include "Losses.h"

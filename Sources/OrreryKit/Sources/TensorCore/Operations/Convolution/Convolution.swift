@@ -2,8 +2,8 @@ internal import Kernels
 
 /// The three passes of a convolution over channels-last images.
 ///
-/// 3×3 windows with stride 1 go by Winograd's tiles where the channels allow it, all others as
-/// products of shifted rows. The work is cut into pieces by the shapes alone, and gradients of
+/// 3×3 windows with stride 1 go by Winograd's tiles where the channels allow it, windows over each
+/// channel by itself by their sum, all others as products of shifted rows. The work is cut into pieces by the shapes alone, and gradients of
 /// weights are summed in a fixed order: results do not depend on the number of threads.
 struct Convolution {
   private let inputShape: [Int]
@@ -11,6 +11,7 @@ struct Convolution {
   private let weightShape: [Int]
   private let direct: DirectConvolution
   private let winograd: WinogradConvolution?
+  private let depthwise: DepthwiseConvolution?
   /// True where the window is the whole image: each image is then a row of a matrix product.
   private let isWhole: Bool
   private let precision: Precision
@@ -32,6 +33,7 @@ struct Convolution {
     winograd =
       groups == 1
       ? WinogradConvolution(window, outputChannels: outputChannels, depth: precision.depth) : nil
+    depthwise = DepthwiseConvolution(window, outputChannels: outputChannels, groups: groups)
   }
 
   /// `[N, C, H, W]` to `[N, O, H', W']`.
@@ -41,6 +43,8 @@ struct Convolution {
       ending.withKernelForm { ending in
         if let winograd {
           winograd.forward(x, weight, ending, y)
+        } else if let depthwise {
+          depthwise.forward(x, weight, ending, y)
         } else {
           direct.forward(x, weight, ending, y)
         }
@@ -57,6 +61,8 @@ struct Convolution {
       ending.withKernelForm { ending in
         if let winograd {
           winograd.inputGradient(gradient, weight, ending, dx)
+        } else if let depthwise {
+          depthwise.inputGradient(gradient, weight, ending, dx)
         } else {
           direct.inputGradient(gradient, weight, ending, dx)
         }
@@ -70,6 +76,8 @@ struct Convolution {
     return Tensor(shape: weightShape, layout: isWhole ? .channelsLast : .rowMajor) { dw in
       if let winograd {
         winograd.weightGradient(gradient, x, dw)
+      } else if let depthwise {
+        depthwise.weightGradient(gradient, x, dw)
       } else {
         direct.weightGradient(gradient, x, dw)
       }
@@ -83,7 +91,8 @@ struct Convolution {
   /// What the kernels multiply.
   private func factor(_ x: Tensor, _ layout: Layout = .channelsLast) -> Tensor {
     let x = x.laidOut(layout)
-    return precision.roundsFactors ? x.roundedToBfloat16() : x
+    let isRounded = precision.roundsFactors || depthwise != nil && precision == .bfloat16
+    return isRounded ? x.roundedToBfloat16() : x
   }
 }
 
