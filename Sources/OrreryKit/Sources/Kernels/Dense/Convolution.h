@@ -82,6 +82,19 @@ LOCAL const float *needed_input(const orrery_convolution *c, int64_t image, int6
   return scratch;
 }
 
+// The same for some images, which lie `each` words apart: in the scratch or, where they need no
+// border, as they are.
+LOCAL const float *needed_inputs(const orrery_convolution *c, int64_t image, int64_t images,
+                                 int64_t first, int64_t last, const float *x, int64_t room,
+                                 float *scratch, int64_t *each, int64_t *row) {
+  const float *a = needed_input(c, image, first, last, x, room, scratch, row);
+  for (int64_t n = 1; n < images; n++) {
+    const float *next = needed_input(c, image + n, first, last, x, room, scratch + n * *each, row);
+    if (n == 1) *each = next - a;
+  }
+  return a;
+}
+
 // Rows of a product are taken in runs of so many, and so are the taps of a large window.
 enum { run_of_rows = 256, run_of_taps = 1024 };
 
@@ -94,12 +107,14 @@ LOCAL orrery_ending ending_of_run(const orrery_ending *ending, int64_t begin, in
   return own;
 }
 
-static void convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
-                                int64_t last, const float *x, const float *packed, float *y,
-                                const orrery_ending *ending, float *scratch) {
-  int64_t row, pixels = (last - first) * c->output_width;
+static void convolution_forward(const orrery_convolution *c, int64_t image, int64_t images,
+                                int64_t first, int64_t last, const float *x, const float *packed,
+                                float *y, const orrery_ending *ending, float *scratch) {
+  int64_t row, area = (last - first) * c->output_width, pixels = images * area;
   int64_t pixel = words(c->inputs), join = joined(c), inner = join * pixel;
-  const float *a = needed_input(c, image, first, last, x, pixel * DEPTH, scratch, &row);
+  int64_t each = orrery_convolution_scratch(c, last - first);
+  const float *a = needed_inputs(c, image, images, first, last, x, pixel * DEPTH, scratch, &each,
+                                 &row);
   row /= DEPTH;
   int64_t across = c->kernel_width / join, all = c->kernel_height * across;
   int64_t size = orrery_packed_size(inner, c->outputs);
@@ -118,31 +133,35 @@ static void convolution_forward(const orrery_convolution *c, int64_t image, int6
     orrery_ending own = ending_of_run(ending, begin, p.segments, all);
     for (int64_t done = 0; done < pixels; done += run_of_rows) {
       int64_t count = lesser(run_of_rows, pixels - done);
-      int64_t i = done / c->output_width, j = done % c->output_width;
+      int64_t n = done / area, i = done % area / c->output_width, j = done % c->output_width;
       for (int64_t m = 0; m < count; m++) {
-        rows[m] = (orrery_row){i * c->stride_height * row + j * c->stride_width * pixel,
+        rows[m] = (orrery_row){n * each + i * c->stride_height * row + j * c->stride_width * pixel,
                                (done + m) * c->y_pixel};
         if (++j == c->output_width) j = 0, i++;
+        if (i == last - first) i = 0, n++;
       }
       multiply(&p, count, c->outputs, a, packed, y + start, &own);
     }
   }
 }
 
-static void convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
-                                       int64_t last, const float *gradient, const float *packed,
-                                       float *dx, const orrery_ending *ending, float *scratch) {
-  const float *from = gradient + image * c->output_height * c->output_width * c->y_pixel;
+static void convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                       int64_t first, int64_t last, const float *gradient,
+                                       const float *packed, float *dx, const orrery_ending *ending,
+                                       float *scratch) {
+  int64_t y_image = c->output_height * c->output_width * c->y_pixel;
+  int64_t x_image = c->height * c->width * c->x_pixel;
+  const float *from = gradient + image * y_image;
   int64_t pixel = words(c->outputs), size = orrery_packed_size(pixel, c->inputs);
   if (DEPTH == 1 && is_pointwise(c)) {
-    int64_t start = first * c->width, at = (image * c->height * c->width + start) * c->x_pixel;
+    int64_t start = first * c->width, at = image * x_image + start * c->x_pixel;
     orrery_product p = {.segments = 1, .inner = c->outputs, .a_row = c->y_pixel, .a_inner = 1,
                         .b_inner = panel, .b_panel = panel * c->outputs, .c_row = c->x_pixel};
-    multiply(&p, (last - first) * c->width, c->inputs, from + start * c->y_pixel, packed, dx + at,
+    multiply(&p, images * (last - first) * c->width, c->inputs, from + start * c->y_pixel, packed, dx + at,
              ending);
     return;
   }
-  int64_t start = image * c->height * c->width * c->x_pixel;
+  int64_t start = image * x_image;
   for (int64_t down = 0; down < c->stride_height; down++)
     for (int64_t across = 0; across < c->stride_width; across++) {
       // The rows and columns of this phase: phase + q stride.
@@ -155,10 +174,12 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
       taps h = find_taps(c->kernel_width, c->stride_width, c->padding_width, c->dilation_width,
                          across);
       int64_t left = h.least, right = columns + h.most, row = (right - left) * pixel;
-      int64_t all = v.count * h.count, pixels = (q1 - q0) * columns, begin = 0;
-      if (all)
-        copy_with_border(from, c->output_height, c->output_width, c->y_pixel, c->outputs,
-                         q0 + v.least, q1 + v.most, left, right, pixel * DEPTH, scratch);
+      int64_t all = v.count * h.count, area = (q1 - q0) * columns, pixels = images * area;
+      int64_t each = (q1 - q0 + v.most - v.least) * row, begin = 0;
+      for (int64_t n = 0; all && n < images; n++)
+        copy_with_border(from + n * y_image, c->output_height, c->output_width, c->y_pixel,
+                         c->outputs, q0 + v.least, q1 + v.most, left, right, pixel * DEPTH,
+                         scratch + n * each);
       orrery_segment segment[run_of_taps];
       orrery_row rows[run_of_rows];
       orrery_product p = {.segment = segment, .inner = pixel, .row = rows, .a_inner = 1,
@@ -174,13 +195,14 @@ static void convolution_input_gradient(const orrery_convolution *c, int64_t imag
         orrery_ending own = ending_of_run(ending, begin, p.segments, all);
         for (int64_t done = 0; done < pixels; done += run_of_rows) {
           int64_t count = lesser(run_of_rows, pixels - done);
-          int64_t i = done / columns, j = done % columns;
+          int64_t n = done / area, i = done % area / columns, j = done % columns;
           for (int64_t m = 0; m < count; m++) {
             int64_t line = down + (q0 + i) * c->stride_height;
             int64_t column = across + j * c->stride_width;
-            rows[m] = (orrery_row){i * row + j * pixel,
-                                   (line * c->width + column) * c->x_pixel};
+            rows[m] = (orrery_row){n * each + i * row + j * pixel,
+                                   n * x_image + (line * c->width + column) * c->x_pixel};
             if (++j == columns) j = 0, i++;
+            if (i == q1 - q0) i = 0, n++;
           }
           multiply(&p, count, c->inputs, scratch, packed, dx + start, &own);
         }
@@ -197,8 +219,7 @@ static void convolution_weight_gradient(const orrery_convolution *c, int64_t ima
   int64_t row, height = last - first, lines = images * height, join = joined(c);
   int64_t width = c->output_width, pairs = (width + 1) / 2, run = join * c->inputs;
   int64_t size = orrery_convolution_scratch(c, height);
-  for (int64_t i = 0; i < images; i++)
-    needed_input(c, image + i, first, last, x, c->inputs, scratch + i * size, &row);
+  needed_inputs(c, image, images, first, last, x, c->inputs, scratch, &size, &row);
   float *g = scratch + images * size, *a = g + lines * pairs * c->outputs;
   for (int64_t line = 0; line < lines; line++) {
     const float *from = gradient + ((image + line / height) * c->output_height + first +
@@ -234,13 +255,8 @@ static void convolution_weight_gradient(const orrery_convolution *c, int64_t ima
   orrery_segment segment[most_lines];
   int64_t row, height = last - first, lines = images * height, join = joined(c);
   int64_t size = orrery_convolution_scratch(c, height);
-  const float *a = 0;
-  for (int64_t i = 0; i < images; i++) {
-    const float *from =
-        needed_input(c, image + i, first, last, x, c->inputs, scratch + i * size, &row);
-    if (!i) a = from;
-    if (i == 1) size = from - a;  // images as they lie, where they need no border
-  }
+  const float *a =
+      needed_inputs(c, image, images, first, last, x, c->inputs, scratch, &size, &row);
   const float *g = gradient + (image * c->output_height + first) * c->output_width * c->y_pixel;
   orrery_ending add = {.slope = 1, .adds = 1};
   orrery_product p = {.segment = segment, .inner = c->output_width, .a_row = 1,

@@ -122,16 +122,17 @@ void orrery_pack(int64_t inner, int64_t columns, const float *b, int64_t row, in
 
 // MARK: Convolution
 
-void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
-                                int64_t last, const float *x, const float *packed, float *y,
+void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t images,
+                                int64_t first, int64_t last, const float *x, const float *packed, float *y,
                                 const orrery_ending *ending, float *scratch) {
-  kernels_of(c->depth)->convolution_forward(c, image, first, last, x, packed, y, ending, scratch);
+  kernels_of(c->depth)->convolution_forward(c, image, images, first, last, x, packed, y, ending,
+                                            scratch);
 }
 
-void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
-                                       int64_t last, const float *gradient, const float *packed,
+void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                       int64_t first, int64_t last, const float *gradient, const float *packed,
                                        float *dx, const orrery_ending *ending, float *scratch) {
-  kernels_of(c->depth)->convolution_input_gradient(c, image, first, last, gradient, packed, dx,
+  kernels_of(c->depth)->convolution_input_gradient(c, image, images, first, last, gradient, packed, dx,
                                                    ending, scratch);
 }
 

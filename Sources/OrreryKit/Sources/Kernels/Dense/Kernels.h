@@ -7,9 +7,10 @@
 typedef struct orrery_dense_kernels {
   void (*multiply)(const orrery_product *, int64_t, int64_t, const float *, const float *, float *,
                    const orrery_ending *);
-  void (*convolution_forward)(const orrery_convolution *, int64_t, int64_t, int64_t, const float *,
-                              const float *, float *, const orrery_ending *, float *);
-  void (*convolution_input_gradient)(const orrery_convolution *, int64_t, int64_t, int64_t,
+  void (*convolution_forward)(const orrery_convolution *, int64_t, int64_t, int64_t, int64_t,
+                              const float *, const float *, float *, const orrery_ending *,
+                              float *);
+  void (*convolution_input_gradient)(const orrery_convolution *, int64_t, int64_t, int64_t, int64_t,
                                      const float *, const float *, float *, const orrery_ending *,
                                      float *);
   void (*convolution_weight_gradient)(const orrery_convolution *, int64_t, int64_t, int64_t,

@@ -239,18 +239,22 @@ LOCAL void ask_for_input(int taps, const orrery_winograd *w, place at, const flo
   for (int64_t i = greater(top + first, 0); i < lesser(top + end, w->height); i++) {
     int64_t j = greater(left + first, 0), last = lesser(left + end, w->width);
     const float *from = x + ((at.image * w->height + i) * w->width + j) * w->inputs;
-    for (int64_t k = 0; k < (last - j) * w->inputs; k += lanes) __builtin_prefetch(from + k, 0, 2);
+    for (int64_t k = 0; k < (last - j) * w->inputs; k += lanes) __builtin_prefetch(from + k, 0, 3);
   }
 }
 
-// The same for the tile of a gradient.
-LOCAL void ask_for_gradient(const orrery_winograd *w, place at, const float *g) {
+// The same for a tile of the output, to write it or, of its gradient, to read it.
+LOCAL void ask_for_output(const orrery_winograd *w, place at, const float *y, int writes) {
   if (at.image >= w->images) return;
   int64_t rows = lesser(4, w->output_height - at.row);
   int64_t columns = lesser(4, w->output_width - at.column);
   for (int64_t i = 0; i < rows; i++) {
-    const float *from = g + pixel_of(w, at, i, 0, 0);
-    for (int64_t k = 0; k < columns * w->outputs; k += lanes) __builtin_prefetch(from + k, 0, 2);
+    for (int64_t j = 0; j < columns; j++) {
+      const float *from = y + pixel_of(w, at, i, j, 0);
+      for (int64_t n = 0; n < w->outputs; n += lanes)
+        if (writes) __builtin_prefetch(from + n, 1, 3);
+        else __builtin_prefetch(from + n, 0, 3);
+    }
   }
 }
 
@@ -404,6 +408,7 @@ LOCAL void forward_with(int taps, const orrery_winograd *w, int64_t first, int64
     multiply(&product, tiles, w->outputs, v + k * in, u + k * weights, m + k * out, &none);
   place at = place_of(w, first);
   for (int64_t t = 0; t < tiles; t++, at = place_after(w, at)) {
+    ask_for_output(w, place_after(w, at), y, 1);
     for (int64_t n = 0; n < w->outputs; n += lanes)
       gather_output(taps, w, at, m + t * w->outputs + n, out, n, y, e);
   }
@@ -421,8 +426,8 @@ LOCAL void gradient_with(int taps, const orrery_winograd *w, int64_t first, int6
   place at = place_of(w, first), next = place_after(w, at);
   for (int64_t t = first; t < last; t += 2, at = place_after(w, next), next = place_after(w, at)) {
     place third = place_after(w, next);
-    ask_for_gradient(w, third, g);
-    ask_for_gradient(w, place_after(w, third), g);
+    ask_for_output(w, third, g, 0);
+    ask_for_output(w, place_after(w, third), g, 0);
     for (int64_t n = 0; n < w->outputs; n += lanes) {
       float *to = m + (t - first) / 2 * w->outputs + n;
       spread_gradient(taps, FLOATS, w, at, g, n, earlier, lanes, 0);
@@ -437,7 +442,7 @@ LOCAL void gradient_with(int taps, const orrery_winograd *w, int64_t first, int6
   spread_inputs(taps, w, first, last, x, v, in);
   place at = place_of(w, first);
   for (int64_t t = 0; t < tiles; t++, at = place_after(w, at)) {
-    ask_for_gradient(w, place_after(w, at), g);
+    ask_for_output(w, place_after(w, at), g, 0);
     for (int64_t n = 0; n < w->outputs; n += lanes)
       spread_gradient(taps, FLOATS, w, at, g, n, m + t * w->outputs + n, out, 0);
   }

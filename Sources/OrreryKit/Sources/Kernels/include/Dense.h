@@ -104,13 +104,14 @@ int64_t orrery_convolution_gradient_weights_size(const orrery_convolution *c);
 void orrery_convolution_weights(const orrery_convolution *c, const float *weight, float *packed);
 void orrery_convolution_gradient_weights(const orrery_convolution *c, const float *weight,
                                          float *packed);
-// The output rows [first, last) of an image.
-void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t first,
-                                int64_t last, const float *x, const float *packed, float *y,
+// The output rows [first, last) of some images, which are all where there are several. The scratch is
+// for each image.
+void orrery_convolution_forward(const orrery_convolution *c, int64_t image, int64_t images,
+                                int64_t first, int64_t last, const float *x, const float *packed, float *y,
                                 const orrery_ending *ending, float *scratch);
-// The rows [first, last) of the gradient at an image; what a transposed convolution does forward.
-void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t first,
-                                       int64_t last, const float *gradient, const float *packed,
+// The rows [first, last) of the gradient at some images; what a transposed convolution does forward.
+void orrery_convolution_input_gradient(const orrery_convolution *c, int64_t image, int64_t images,
+                                       int64_t first, int64_t last, const float *gradient, const float *packed,
                                        float *dx, const orrery_ending *ending, float *scratch);
 // Adds the share of some images to sums[kernel area][inputs][outputs]: the output rows
 // [first, last), which are all where there are several images.

@@ -38,6 +38,23 @@ struct DirectConvolution {
     return result
   }
 
+  /// Pieces of `rows` rows of each image, run in parallel; images with few pixels go together, so
+  /// that weights are read for a hundred pixels at once.
+  private func forPieces(
+    height: Int64, width: Int64, rows: Int,
+    _ body: (_ image: Int64, _ images: Int64, _ first: Int64, _ last: Int64) -> Void
+  ) {
+    let (height, area) = (Int(height), Int(height * width))
+    let pieces = (height + rows - 1) / rows
+    let together = pieces > 1 ? 1 : max(1, min((images + 3) / 4, 128 / max(1, area)))
+    parallelFor((images + together - 1) / together * pieces) { piece in
+      let (image, first) = (piece / pieces * together, piece % pieces * rows)
+      body(
+        Int64(image), Int64(min(together, images - image)), Int64(first),
+        Int64(min(height, first + rows)))
+    }
+  }
+
   func forward(
     _ x: Tensor, _ weight: Tensor, _ ending: orrery_ending, _ y: UnsafeMutablePointer<Float>
   ) {
@@ -48,10 +65,10 @@ struct DirectConvolution {
         let packed = packedWeight(weight, group)
         withUnsafePointer(to: shifted(ending, by: output)) { ending in
           raw(x) { x in
-            forPieces(images: images, height: Int(g.pointee.output_height), rows: rows) {
+            forPieces(height: g.pointee.output_height, width: g.pointee.output_width, rows: rows) {
               orrery_convolution_forward(
-                g, Int64($0), Int64($1.lowerBound), Int64($1.upperBound), x + input,
-                packed.pointer, y + output, ending, orrery_scratch(size))
+                g, $0, $1, $2, $3, x + input, packed.pointer, y + output, ending,
+                orrery_scratch(size * $1))
             }
           }
         }
@@ -74,10 +91,10 @@ struct DirectConvolution {
         let packed = packedBackward(weight, group)
         withUnsafePointer(to: shifted(ending, by: input)) { ending in
           raw(gradient) { gradient in
-            forPieces(images: images, height: Int(g.pointee.height), rows: rows) {
+            forPieces(height: g.pointee.height, width: g.pointee.width, rows: rows) {
               orrery_convolution_input_gradient(
-                g, Int64($0), Int64($1.lowerBound), Int64($1.upperBound), gradient + output,
-                packed.pointer, dx + input, ending, orrery_scratch(size))
+                g, $0, $1, $2, $3, gradient + output, packed.pointer, dx + input, ending,
+                orrery_scratch(size * $1))
             }
           }
         }

@@ -80,7 +80,7 @@ struct WinogradConvolution {
     let (inputs, outputs) = (Int(shape.inputs), Int(shape.outputs))
     withUnsafePointer(to: shape) { w in
       let tiles = Int(orrery_winograd_tiles(w))
-      let block = block(shape)
+      let block = block(shape, isGradient: true)
       let blocks = (tiles + block - 1) / block
       let places = Int((shape.taps + 3) * (shape.taps + 3) * phases)
       let size = places * inputs * outputs
@@ -109,10 +109,11 @@ struct WinogradConvolution {
 
   /// Tiles of a block: their transforms should stay in the second-level cache, but the transformed
   /// weights, which each block reads once, must be worth it.
-  private func block(_ shape: orrery_winograd) -> Int {
+  private func block(_ shape: orrery_winograd, isGradient: Bool = false) -> Int {
     let inner = shape.step * shape.step * shape.inputs
     let places = (shape.taps + 3) * (shape.taps + 3)
-    let fitting = (192 << 10) / Int(places * (inner + shape.outputs))
+    let words = inner / shape.depth + shape.outputs / (isGradient ? shape.depth : 1)
+    let fitting = (192 << 10) / Int(places * words)
     let least = inner * shape.outputs > 200_000 ? 128 : 32
     let share = max(16, (Self.tiles(shape) + 3) / 4)
     return max(1, min(share, max(least, min(128, fitting))))
