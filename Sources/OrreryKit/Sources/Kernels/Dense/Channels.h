@@ -9,6 +9,12 @@
 
 enum { run = 32 };  // floats are summed in runs of this many pixels, the runs in double
 
+// Asks for the numbers that come after those at x: the next channels of the run, or the first ones of
+// the next run. A processor foresees whole rows, not columns of them.
+LOCAL void ask_for_next(const float *x, int64_t c, int64_t channels) {
+  __builtin_prefetch(x + (c + lanes < channels ? lanes : run * channels - c), 0, 3);
+}
+
 LOCAL void add_run(double *total, vector v, int64_t count) {
   for (int64_t i = 0; i < count; i++) total[i] += v[i];
 }
@@ -27,6 +33,7 @@ static void channel_sums(int64_t pixels, int64_t channels, const float *x, doubl
       vector pivot = get(x + c, count), sum = 0, square = 0;
       if (count == lanes)
         for (int64_t p = first; p < last; p++) {
+          ask_for_next(x + p * channels + c, c, channels);
           vector v = load(x + p * channels + c) - pivot;
           sum += v, square += v * v;
         }
@@ -62,6 +69,7 @@ static void channel_normalise(int64_t pixels, int64_t channels, const orrery_nor
       vector shift = get(n->shift + c, count);
       for (int64_t p = first; p < last; p++) {
         int64_t at = p * channels + c;
+        ask_for_next(x + at, c, channels), ask_for_next(y + at, c, channels);
         vector v = normalised(get(x + at, count), mean, scale, shift);
         if (n->slope != 1) v = bend(v, n->slope);
         put(y + at, v, count);
@@ -81,6 +89,7 @@ static void channel_products(int64_t pixels, int64_t channels, const orrery_norm
       vector shift = get(n->shift + c, count), sum = 0, product = 0;
       for (int64_t p = first; p < last; p++) {
         int64_t at = p * channels + c;
+        ask_for_next(x + at, c, channels), ask_for_next(g + at, c, channels);
         vector v = get(x + at, count), h = get(g + at, count);
         if (n->slope != 1) h = before(h, v, mean, scale, shift, n->slope);
         sum += h, product += h * (v - mean);
@@ -105,6 +114,8 @@ static void channel_combine(int64_t pixels, int64_t channels, const orrery_norma
       vector va = get(a + c, count), vb = get(b + c, count), vd = get(d + c, count);
       for (int64_t p = first; p < last; p++) {
         int64_t at = p * channels + c;
+        ask_for_next(x + at, c, channels), ask_for_next(g + at, c, channels);
+        ask_for_next(dx + at, c, channels);
         vector v = get(x + at, count), h = get(g + at, count);
         if (n->slope != 1) h = before(h, v, mean, scale, shift, n->slope);
         put(dx + at, va * h + (vb * (v - mean) + vd), count);

@@ -32,19 +32,32 @@ LOCAL inside inside_of(const orrery_window *w, int64_t i, int64_t j) {
                          (at).l0 * (w)->dilation_width;                                     \
          l < (at).l1; l++, pixel += (w)->dilation_width)
 
-// One vector of channels of a window; the first of equal values wins, and the first NaN.
-LOCAL vector largest(const orrery_window *w, inside at, const float *x, int64_t count,
-                     int_vector *place) {
+// One vector of channels of a window; the first of equal values wins, and the first NaN. The taps
+// [k0, k1) x [l0, l1), constants where a window is small and lies inside.
+LOCAL vector largest_of(int64_t k0, int64_t k1, int64_t l0, int64_t l1, const orrery_window *w,
+                        inside at, const float *x, int64_t count, int_vector *place) {
   vector best = -__builtin_inff();
-  int_vector where = at.k0 < at.k1 && at.l0 < at.l1 ? at.k0 * w->kernel_width + at.l0 : 65535;
-  FOR_TAPS(w, at) {
-    vector v = get(x + pixel * w->channels, count);
-    int_vector wins = !(v <= best) & (best == best);
-    best = wins ? v : best;
-    if (place) where = wins ? (int_vector)(int)(k * w->kernel_width + l) : where;
+  int_vector where = k0 < k1 && l0 < l1 ? k0 * w->kernel_width + l0 : 65535;
+  int64_t step = w->dilation_width * w->channels;
+  for (int64_t k = k0; k < k1; k++) {
+    const float *from =
+        x + ((at.top + k * w->dilation_height) * w->width + at.left) * w->channels + l0 * step;
+    for (int64_t l = l0; l < l1; l++, from += step) {
+      vector v = get(from, count);
+      int_vector wins = !(v <= best) & (best == best);
+      best = wins ? v : best;
+      if (place) where = wins ? (int_vector)(int)(k * w->kernel_width + l) : where;
+    }
   }
   if (place) *place = where;
   return best;
+}
+
+LOCAL vector largest(const orrery_window *w, inside at, const float *x, int64_t count,
+                     int_vector *place) {
+  if (at.k1 - at.k0 == 2 && at.l1 - at.l0 == 2 && !at.k0 && !at.l0)
+    return largest_of(0, 2, 0, 2, w, at, x, count, place);
+  return largest_of(at.k0, at.k1, at.l0, at.l1, w, at, x, count, place);
 }
 
 static void max_pool(const orrery_window *w, int64_t first, int64_t last, const float *x, float *y,
