@@ -28,8 +28,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        sdk, "Figures", "Stages", "Simulators", "Baselines", "Flow", "GAN", "Morphology", "Spectrum",
-        "Yams",
+        sdk, "Figures", "Stages", "Simulators", "Baselines", "Flow", "GAN", "LightCurveClassifier",
+        "Morphology", "Spectrum", "Yams",
       ],
       exclude: ["README.md"]),
     .executableTarget(
@@ -43,6 +43,9 @@ let package = Package(
       ]),
 
     // MARK: - Built-in plug-ins
+    .target(
+      name: "LightCurveClassifier", dependencies: [sdk], path: "Plugins/LightCurveClassifier",
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Morphology", dependencies: [sdk], path: "Plugins/Morphology",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
@@ -91,6 +94,9 @@ let package = Package(
     .testTarget(name: "OrreryKitTests", dependencies: [sdk, "TestSupport"]),
     .testTarget(name: "StagesTests", dependencies: [sdk, "Stages", "TestSupport"]),
     .testTarget(name: "SimulatorsTests", dependencies: [sdk, "Simulators", "TestSupport"]),
+    .testTarget(
+      name: "LightCurveClassifierTests",
+      dependencies: [sdk, "LightCurveClassifier", "Pipeline", "TestSupport"]),
     .testTarget(name: "MorphologyTests", dependencies: [sdk, "Morphology", "TestSupport"]),
     .testTarget(
       name: "SpectrumTests", dependencies: [sdk, "Spectrum", "TestSupport"]),

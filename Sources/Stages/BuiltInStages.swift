@@ -28,9 +28,10 @@ public enum BuiltInStages {
   /// Light curves.
   static var series: [any Stage.Type] {
     [
-      CleanLightCurve.self, DetrendLightCurve.self, FoldByPeriod.self, BinInTime.self,
-      ConvertToFlux.self, ConvertToMagnitude.self, NormaliseLightCurve.self, JitterTimes.self,
-      DropPoints.self, InsertGap.self, ScaleFlux.self, AddErrorNoise.self,
+      CleanLightCurve.self, DetrendLightCurve.self, FindPeriod.self, FoldByPeriod.self,
+      BinInTime.self, ConvertToFlux.self, ConvertToMagnitude.self, NormaliseLightCurve.self,
+      JitterTimes.self, StretchTime.self, DropPoints.self, InsertGap.self,
+      TruncateLightCurve.self, ScaleFlux.self, ScaleAmplitude.self, AddErrorNoise.self,
     ]
   }
 

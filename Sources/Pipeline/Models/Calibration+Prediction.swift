@@ -2,6 +2,25 @@ import Foundation
 import OrreryKit
 
 extension Calibration {
+  /// A table with a column of probabilities for each class, its rows calibrated; any other as it is.
+  func calibrated(_ table: Catalog, classes: [String]) -> Catalog {
+    guard temperature != 1, !classes.isEmpty else { return table }
+    let places = classes.compactMap { name in table.columns.firstIndex { $0.name == name } }
+    let values = places.compactMap { place -> [Float]? in
+      guard case .float(let column) = table.columns[place].values,
+        table.columns[place].width == 1
+      else { return nil }
+      return column
+    }
+    guard values.count == classes.count else { return table }
+    let rows = (0..<table.rowCount).map { row in calibrated(values.map { $0[row] }) }
+    var table = table
+    for (index, place) in places.enumerated() {
+      table.columns[place].values = .float(rows.map { $0[index] })
+    }
+    return table
+  }
+
   /// p^(1/T) / Σ p^(1/T); NaN stays NaN.
   func calibrated(_ probabilities: [Float]) -> [Float] {
     guard temperature != 1 else { return probabilities }

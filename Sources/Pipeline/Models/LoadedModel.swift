@@ -17,6 +17,10 @@ public struct LoadedModel: Sendable {
       prediction.probabilities = card.calibration.calibrated(prediction.probabilities)
       try card.calibration.addSet(to: &prediction, classes: card.specification.classes)
       try card.calibration.addDistance(to: &prediction)
+      if let table = prediction.tables["probability-over-time"] {
+        prediction.tables["probability-over-time"] = card.calibration.calibrated(
+          table, classes: card.specification.classes)
+      }
       return prediction
     }
   }

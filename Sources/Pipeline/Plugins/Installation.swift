@@ -2,6 +2,7 @@ import Baselines
 import Flow
 import Foundation
 import GAN
+import LightCurveClassifier
 import Morphology
 import OrreryKit
 import Simulators
@@ -46,6 +47,7 @@ public struct Installation: Sendable {
     try SpectrumPlugin.register(registrar)
     try FlowPlugin.register(registrar)
     try GANPlugin.register(registrar)
+    try LightCurvePlugin.register(registrar)
     return registrar.registry
   }
 

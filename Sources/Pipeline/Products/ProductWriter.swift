@@ -82,7 +82,10 @@ struct ProductWriter: Sendable {
       return picture
     case .spectrum(let spectrum):
       return try SeriesPicture.draw(spectrum, title: title, texts: texts)
-    case .lightCurve(let curve): return try SeriesPicture.draw(curve, title: title, texts: texts)
+    case .lightCurve(let curve):
+      return try SeriesPicture.draw(
+        curve, overTime: result.prediction?.tables["probability-over-time"], classes: classes,
+        title: title, texts: texts)
     // The catalogue says all of it.
     case .row: return nil
     }

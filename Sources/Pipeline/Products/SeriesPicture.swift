@@ -18,22 +18,39 @@ struct SeriesPicture: Sendable {
   }
 
   /// Good points with their errors, a colour for each band; magnitudes upside down.
+  ///
+  /// - Parameters:
+  ///   - overTime: what the model says as more and more is seen: times since the first good point
+  ///     in `time`, a column of probabilities for each class; drawn below on the same axis of time.
   /// - Throws: `DataError.tooLarge`.
-  static func draw(_ curve: LightCurve, title: String, texts: [PNGText]) throws -> PNGImage {
-    let isMagnitude = curve.quantity == .magnitude
-    var panel = PlotPanel(
-      title: title, xLabel: "Time [d]",
-      yLabel: (isMagnitude ? "Magnitude" : "Flux") + (curve.unit.map { " [\($0.printable)]" } ?? "")
-    )
-    panel.isYInverted = isMagnitude
-    for (place, band) in curve.bands.enumerated() {
-      let points = curve.time.indices.filter { curve.band[$0] == place && curve.isGood($0) }
-      guard !points.isEmpty else { continue }
-      panel.points(
-        x: points.map { curve.time[$0] }, y: points.map { Double(curve.value[$0]) },
-        yError: curve.uncertainty.map { errors in points.map { Double(errors[$0]) } },
-        label: band.printable)
-    }
-    return try Figure(width: 510, height: 240, panels: [panel]).picture(texts: texts)
+  static func draw(
+    _ curve: LightCurve, overTime: Catalog? = nil, classes: [String] = [], title: String,
+    texts: [PNGText]
+  ) throws -> PNGImage {
+    var panel = PlotPanel.lightCurve(curve, title: title)
+    let times = curve.time.indices.filter(curve.isGood).map { curve.time[$0] }
+    guard let answers = overTime.flatMap({ Self.answers($0, classes) }), let first = times.min(),
+      let last = times.max(), last > first
+    else { return try Figure(width: 510, height: 240, panels: [panel]).picture(texts: texts) }
+    // Days are counted from a round number: five digits at each mark say nothing.
+    let offset = last - first < 5000 && first > 10_000 ? (first / 100).rounded(.down) * 100 : 0
+    panel = PlotPanel.lightCurve(curve, offset: offset, title: title)
+    var below = PlotPanel.probabilities(
+      times: answers.times.map { $0 + first }, answers.rows, classes: classes, offset: offset)
+    let margin = 0.03 * (last - first)
+    panel.xRange = first - offset - margin...last - offset + margin
+    below.xRange = panel.xRange
+    return try Figure(width: 510, height: 430, panels: [panel, below]).picture(texts: texts)
+  }
+
+  /// Times and a row of probabilities for each; `nil` where the table is no such table or empty.
+  private static func answers(
+    _ table: Catalog, _ classes: [String]
+  ) -> (times: [Double], rows: [[Double]])? {
+    let columns = classes.compactMap { table[$0]?.doubles }
+    guard let times = table["time"]?.doubles, !times.isEmpty, columns.count == classes.count,
+      !classes.isEmpty
+    else { return nil }
+    return (times, times.indices.map { row in columns.map { $0[row] } })
   }
 }

@@ -81,6 +81,9 @@ struct StageExample {
     case "add-error-noise": surveySettings += ["faintest=19.5", "brightest=19"]
     case "bin-in-time": settings = ["width=10"]
     case "insert-gap": settings = ["probability=1"]
+    case "stretch-time": settings = ["minimum=0.5", "maximum=2"]
+    case "scale-amplitude": settings = ["minimum=0.3", "maximum=3"]
+    case "truncate-light-curve": settings = ["probability=1"]
     case "jitter-times": settings = ["deviation=5"]
     case "detrend-light-curve":
       settings = ["window=30"]

@@ -8,9 +8,11 @@ struct LabelledInputs<Inputs: InputBatch>: Sendable {
   /// The most probable true class of each row.
   let labels: [Int]
 
-  init(_ objects: [SkyObject], specification: ModelSpecification) throws {
-    let classes = specification.classes
-    inputs = try Inputs(objects, specification: specification)
+  /// - Parameter encode: puts objects side by side.
+  init(
+    _ objects: [SkyObject], classes: [String], encode: ([SkyObject]) throws -> Inputs
+  ) throws {
+    inputs = try encode(objects)
     let members = inputs.rows.map { objects[$0] }
     targets = Tensor(
       members.flatMap { member in classes.map { member.truth[$0] ?? 0 } },

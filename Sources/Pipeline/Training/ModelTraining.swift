@@ -189,7 +189,7 @@ public struct ModelTraining {
       labels: set[.train].map { $0.label(among: classes) ?? 0 }, classes: classes.count,
       balance: recipe.balance)
     return trainer(model, set) { members in
-      try LabelledInputs<Model.Inputs>(members, specification: specification)
+      try LabelledInputs(members, classes: classes, encode: model.inputs)
     } step: { batch, pass in
       let logits = model.logits(model.features(batch.inputs, &pass), &pass)
       let labels = batch.labels

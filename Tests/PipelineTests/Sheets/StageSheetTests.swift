@@ -27,8 +27,10 @@ struct StageSheetTests {
     guard case .eight(let samples) = picture.samples else { return }
     // Text and frames alone darken less than this.
     #expect(samples.count { $0 < 200 } > samples.count / 100, "\(name): blank")
-    // These add sources or cut them out; their pixels stay.
-    if sheet.stage is any ExpandingStage || name == "detect-sources" { return }
+    // These measure, or add sources or cut them out; pixels and points stay.
+    if sheet.stage is any ExpandingStage || ["detect-sources", "find-period"].contains(name) {
+      return
+    }
     let before = Self.values(sheet.input)
     let seeds = sheet.info.category == .augmentation ? StageSheet.seeds : 1...1
     let changes = try seeds.contains { try Self.values(sheet.run($0)) != before }

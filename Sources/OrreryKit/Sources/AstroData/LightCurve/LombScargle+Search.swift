@@ -31,6 +31,19 @@ extension LombScargle {
   public func highestPeak(
     from lowest: Double, to highest: Double, oversampling: Double = 10
   ) throws -> Peak {
+    let (step, count) = try grid(from: lowest, to: highest, oversampling: oversampling)
+    let powers = powers(from: lowest, step: step, count: count)
+    var best = 0
+    for index in powers.indices where powers[index] > powers[best] { best = index }
+    let centre = lowest + step * Double(best)
+    return refined(from: max(lowest, centre - step), to: min(highest, centre + step))
+  }
+
+  /// The grid of a search: `1 / (oversampling · baseline)` apart.
+  /// - Throws: as `highestPeak`.
+  func grid(
+    from lowest: Double, to highest: Double, oversampling: Double
+  ) throws -> (step: Double, count: Int) {
     guard lowest > 0, highest > lowest, oversampling > 0 else {
       throw DataError(
         .invalidValue, "no frequencies between \(lowest) and \(highest) cycles per day")
@@ -41,11 +54,7 @@ extension LombScargle {
       throw DataError(
         .tooLarge, "a search of \(points) frequencies; five million is the limit")
     }
-    let powers = powers(from: lowest, step: step, count: Int(points))
-    var best = 0
-    for index in powers.indices where powers[index] > powers[best] { best = index }
-    let centre = lowest + step * Double(best)
-    return refined(from: max(lowest, centre - step), to: min(highest, centre + step))
+    return (step, Int(points))
   }
 
   /// Golden-section search for the maximum between two frequencies.

@@ -1,12 +1,17 @@
 internal import Foundation
 
 extension Classifier {
+  /// `classified`; a classifier that has more to say of an object calls that and adds to it.
+  public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
+    try classified(objects, &pass)
+  }
+
   /// Softmax of the logits, with the features beside it.
   ///
   /// An object without usable data, or whose logits are not finite, gets NaN and a flag.
   /// - Throws: `DataError.invalidValue` for an object of the wrong shape, or logits of one.
-  public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
-    let batch = try Inputs(objects, specification: specification)
+  public func classified(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
+    let batch = try inputs(objects)
     let classes = specification.classes.count
     var predictions = batch.flags.map {
       Prediction(probabilities: [Float](repeating: .nan, count: classes), flags: $0)

@@ -1,0 +1,15 @@
+import Foundation
+import OrreryKit
+
+/// What this plug-in adds to Orrery.
+public enum LightCurvePlugin {
+  public static func register(_ registrar: PluginRegistrar) throws {
+    try registrar.register(LightCurveClassifier.self, models: models)
+  }
+
+  /// The folder of the weights that come with the plug-in, beside the program.
+  private static var models: String {
+    Bundle.main.bundleURL.appendingPathComponent("orrery_LightCurveClassifier.resources/Models")
+      .path
+  }
+}
