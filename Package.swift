@@ -29,7 +29,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         sdk, "Figures", "Stages", "Simulators", "Baselines", "Flow", "GAN", "LightCurveClassifier",
-        "Morphology", "Spectrum", "Yams",
+        "Morphology", "Segmenter", "Spectrum", "Yams",
       ],
       exclude: ["README.md"]),
     .executableTarget(
@@ -61,6 +61,9 @@ let package = Package(
     .target(
       name: "Baselines", dependencies: [sdk], path: "Plugins/Baselines",
       exclude: ["README.md", "Recipes"]),
+    .target(
+      name: "Segmenter", dependencies: [sdk], path: "Plugins/Segmenter",
+      exclude: ["README.md", "Recipes", "Models"]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
@@ -105,6 +108,9 @@ let package = Package(
     .testTarget(
       name: "BaselinesTests", dependencies: [sdk, "Baselines", "TestSupport"],
       exclude: ["reference.py"], resources: [.copy("reference.json")]),
+    .testTarget(
+      name: "SegmenterTests", dependencies: [sdk, "Segmenter", "TestSupport"],
+      exclude: ["compare.py"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],

@@ -7,6 +7,7 @@ public enum Simulators {
   public static func register(_ registrar: PluginRegistrar) throws {
     try registrar.register(GalaxySimulator.self)
     try registrar.register(FieldSimulator.self)
+    try registrar.register(VariedFieldSimulator.self)
     try registrar.register(SpectrumSimulator.self)
     try registrar.register(LightCurveSimulator.self)
   }

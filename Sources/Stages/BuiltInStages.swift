@@ -19,7 +19,8 @@ public enum BuiltInStages {
   /// Images: to the range of values that a model expects.
   static var normalisation: [any Stage.Type] {
     [
-      StretchValues.self, Standardise.self, ScaleMinMax.self, ScaleRobust.self, ApplyZScale.self,
+      DivideByNoise.self, StretchValues.self, Standardise.self, ScaleMinMax.self, ScaleRobust.self,
+      ApplyZScale.self,
       RankValues.self, NormaliseTotalFlux.self, CalibrateFlux.self, ClipPercentiles.self,
       ClipValues.self,
     ]
@@ -53,7 +54,8 @@ public enum BuiltInStages {
   /// Random changes that keep the class, for training.
   static var augmentation: [any Stage.Type] {
     [
-      Rotate.self, Flip.self, Shift.self, Zoom.self, BlurPSF.self, AddPoissonNoise.self,
+      RandomCrop.self, Rotate.self, Flip.self, Shift.self, Zoom.self, BlurPSF.self,
+      AddPoissonNoise.self,
       AddGaussianNoise.self, DegradeSignalToNoise.self, AddBackgroundGradient.self,
       AddCosmicRays.self, AddBadColumns.self, AdjustBrightness.self, DropChannel.self,
       EraseCutOut.self, MixUp.self,

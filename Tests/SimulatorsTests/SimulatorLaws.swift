@@ -8,8 +8,14 @@ import Testing
 struct SimulatorLaws {
   /// Each with settings that keep a debug run short.
   static let all: [any Simulator] = [
-    GalaxySimulator(), smallField, SpectrumSimulator(), LightCurveSimulator(),
+    GalaxySimulator(), smallField, smallVariedField, SpectrumSimulator(), LightCurveSimulator(),
   ]
+
+  static var smallVariedField: VariedFieldSimulator {
+    var field = VariedFieldSimulator()
+    (field.width, field.height) = (80, 64)
+    return field
+  }
 
   static var smallField: FieldSimulator {
     var field = FieldSimulator()

@@ -43,6 +43,38 @@ struct Exposure {
     }
   }
 
+  /// Adds straight trails of satellites: as wide as out-of-focus stars, from border to border, 2 to
+  /// 60 times the noise high.
+  mutating func addTrails(_ count: Int, noise: Double, random: RandomStream) {
+    var random = random
+    for _ in 0..<count {
+      let (x0, y0) = (random.uniform(0, Double(width)), random.uniform(0, Double(height)))
+      let angle = random.uniform(0, .pi)
+      let sigma = random.uniform(0.8, 3)
+      let peak = noise * exp(random.uniform(log(2), log(60)))
+      let (c, s) = (cos(angle), sin(angle))
+      for y in 0..<height {
+        for x in 0..<width {
+          let distance = (Double(x) - x0) * s - (Double(y) - y0) * c
+          guard abs(distance) < 5 * sigma else { continue }
+          let light = peak * exp(-0.5 * distance * distance / (sigma * sigma))
+          pixels[y * width + x] += Float(light)
+          if light > noise { flag(y * width + x, .instrument) }
+        }
+      }
+    }
+  }
+
+  /// Adds single pixels with charge of their own, 5 to 1000 times the noise.
+  mutating func addHotPixels(_ mean: Double, noise: Double, random: RandomStream) {
+    var random = random
+    for _ in 0..<random.poisson(mean) {
+      let pixel = Int(random.uniform(0, Double(pixels.count)))
+      pixels[pixel] += Float(noise * exp(random.uniform(log(5), log(1000))))
+      flag(pixel, .instrument)
+    }
+  }
+
   /// Poisson and read noise, whole counts, full pixels that run over along their column.
   mutating func expose(_ detector: Detector, saturation: Double, random: inout RandomStream) {
     for index in pixels.indices {

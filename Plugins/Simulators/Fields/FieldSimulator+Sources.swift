@@ -6,6 +6,7 @@ extension FieldSimulator {
   /// not change who they are.
   func drawSources(_ spread: PointSpread, index: Int, seed: UInt64) -> [FieldSource] {
     var result: [FieldSource] = []
+    let clusters = clusterCentres(index: index, seed: seed)
     for number in 0..<sources {
       var random = stream(index, seed: seed, purpose: "source \(number)")
       let isStar = random.uniform() < starShare
@@ -13,14 +14,27 @@ extension FieldSimulator {
         isStar
         ? Self.magnitude(brightestStar, faintest, slope: starSlope, &random)
         : Self.magnitude(brightestGalaxy, faintest, slope: galaxySlope, &random)
-      let x = random.uniform(-0.5, Double(width) - 0.5)
-      let y = random.uniform(-0.5, Double(height) - 0.5)
+      var x = random.uniform(-0.5, Double(width) - 0.5)
+      var y = random.uniform(-0.5, Double(height) - 0.5)
       // Fainter galaxies are smaller on the sky (Shen et al. 2003, MNRAS 343, 978, by eye).
-      let radius = 2 * pow(10, -0.12 * (magnitude - 18) + 0.13 * random.normal()) / pixelScale
-      var model = GalaxyModel.draw(
-        isStar ? .star : Self.galaxyType(random.uniform()), radius: radius,
-        resolution: 0.4 * spread.fwhm / 2.3548, random: &random)
+      let radius =
+        galaxySize * 2 * pow(10, -0.12 * (magnitude - 18) + 0.13 * random.normal()) / pixelScale
+      let resolution = 0.4 * spread.fwhm / 2.3548
+      var model: GalaxyModel
+      switch (isStar, profiles) {
+      case (false, .sersic):
+        model = GalaxyModel.singleSersic(radius, resolution, &random)
+      default:
+        model = GalaxyModel.draw(
+          isStar ? .star : Self.galaxyType(random.uniform()), radius: radius,
+          resolution: resolution, random: &random)
+      }
       if isStar { model.addSpikes() }
+      if clustering > 0, random.uniform() < clustering {
+        let home = clusters[Int(random.uniform(0, Double(clusters.count)))]
+        let angle = random.uniform(0, 2 * .pi), distance = home.radius * -log(1 - random.uniform())
+        (x, y) = (home.x + distance * cos(angle), home.y + distance * sin(angle))
+      }
       result.append(
         FieldSource(
           model: model, x: x, y: y, flux: Magnitude.flux(magnitude - zeroPoint),
@@ -30,6 +44,34 @@ extension FieldSimulator {
       ($1.element.flux, $0.offset) < ($0.element.flux, $1.offset)
     }.map(\.element)
   }
+
+  /// Places that sources gather around: one for each quarter of a megapixel, at least one.
+  private func clusterCentres(
+    index: Int, seed: UInt64
+  ) -> [(x: Double, y: Double, radius: Double)] {
+    guard clustering > 0 else { return [] }
+    var random = stream(index, seed: seed, purpose: "clusters")
+    return (0..<max(1, width * height / 262_144)).map { _ in
+      (
+        random.uniform(0, Double(width)), random.uniform(0, Double(height)),
+        random.uniform(10, 40)
+      )
+    }
+  }
+
+  /// The glow over the mean sky at a place in units of the image's sides, from its middle.
+  func glow(_ index: Int, seed: UInt64) -> (_ u: Double, _ v: Double) -> Double {
+    guard skyGlow > 0 else { return { _, _ in 0 } }
+    var random = stream(index, seed: seed, purpose: "glow")
+    let (x, y) = (random.uniform(-0.6, 0.6), random.uniform(-0.6, 0.6))
+    let radius = random.uniform(0.2, 0.6)
+    return { [skyGlow] u, v in
+      skyGlow * exp(-0.5 * ((u - x) * (u - x) + (v - y) * (v - y)) / (radius * radius))
+    }
+  }
+
+  /// A setting, or what is drawn where it is absent; the number is drawn either way.
+  static func chosen(_ setting: Double?, or drawn: Double) -> Double { setting ?? drawn }
 
   /// A magnitude between two with numbers that grow as 10^(slope m).
   private static func magnitude(

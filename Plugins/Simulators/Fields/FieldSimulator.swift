@@ -21,13 +21,22 @@ struct FieldSimulator: Simulator {
   var seeing = 1.05
   var seeingScatter = 0.1
   var psf = PointSpread.Profile.moffat
+  var beta: Double?
+  var ellipticity: Double?
+  var profiles = GalaxyProfiles.types
+  var galaxySize = 1.0
+  var clustering = 0.0
   var sky = 130.0
   var skyVariation = 0.02
+  var skyGlow = 0.0
   var gain = 4.8
   var readNoise = 5.0
   var saturation = 60_000.0
   var cosmicRays = 0.0
   var deadColumns = 0
+  var hotPixels = 0.0
+  var trails = 0
+  var maskArtefacts = true
   var zeroPoint = 27.0
   var ra: Double?
   var dec: Double?
@@ -57,8 +66,23 @@ struct FieldSimulator: Simulator {
       Setting(
         "psf", "Law of the point spread function",
         choices: PointSpread.Profile.allCases.map(\.rawValue)),
+      Setting(
+        "beta", "Exponent of the Moffat wings; drawn from 2.8 to 3.6 where absent", range: 1.5...20,
+        type: "number"),
+      Setting(
+        "ellipticity",
+        "1 - b/a of the point spread function; drawn, mostly below 0.06, where absent",
+        range: 0...0.8, type: "number"),
+      Setting(
+        "profiles", "Light of galaxies: of their types, or one Sersic law each",
+        choices: GalaxyProfiles.allCases.map(\.rawValue)),
+      Setting("galaxySize", "Factor on the radii of galaxies", range: 0.05...20),
+      Setting("clustering", "Share of the sources that lie in clusters", range: 0...1),
       Setting("sky", "Mean brightness of the sky", unit: "ADU/pixel", range: 0...1e6),
       Setting("skyVariation", "Change of the sky from end to end, over its mean", range: 0...1),
+      Setting(
+        "skyGlow", "Height of a round glow somewhere in the image, over the mean sky", range: 0...10
+      ),
       Setting("gain", "Electrons per count", unit: "electron/ADU", range: 0.01...1000),
       Setting("readNoise", "Noise of the read-out", unit: "electron", range: 0...1000),
       Setting(
@@ -66,6 +90,11 @@ struct FieldSimulator: Simulator {
         unit: "ADU", range: 1...1e9),
       Setting("cosmicRays", "Mean number of tracks of cosmic rays", range: 0...1e5),
       Setting("deadColumns", "Columns without signal", range: 0...1000),
+      Setting("hotPixels", "Mean number of pixels with charge of their own", range: 0...1e6),
+      Setting("trails", "Trails of satellites from border to border", range: 0...100),
+      Setting(
+        "maskArtefacts", "Mark in the mask what is saturated or spoilt, as a good camera's software"
+      ),
       Setting("zeroPoint", "Magnitude of a flux of 1 ADU", unit: "mag", range: -50...100),
       Setting(
         "ra", "Right ascension of the centre; drawn where absent", unit: "deg",
@@ -91,7 +120,8 @@ struct FieldSimulator: Simulator {
       x: Double(width - 1) / 2, y: Double(height - 1) / 2, scale: pixelScale, rotation: rotation)
     let spread = PointSpread(
       profile: psf, fwhm: seeing / pixelScale * exp(seeingScatter * random.normal()),
-      beta: random.uniform(2.8, 3.6), ellipticity: min(0.15, abs(0.03 * random.normal())),
+      beta: Self.chosen(beta, or: random.uniform(2.8, 3.6)),
+      ellipticity: Self.chosen(ellipticity, or: min(0.15, abs(0.03 * random.normal()))),
       angle: random.uniform(0, .pi), cutoff: 3e-5)
     let level = sky * exp(0.1 * random.normal())
     let slope = (x: random.uniform(-0.5, 0.5), y: random.uniform(-0.5, 0.5))
@@ -105,12 +135,16 @@ struct FieldSimulator: Simulator {
     // The sky is not flat: a slope and a fall towards the corners.
     var noiseStream = stream(index, seed: seed, purpose: "noise")
     var exposure = Exposure(light: light)
+    let glow = self.glow(index, seed: seed)
     exposure.addSky { x, y in
       let u = (x + 0.5) / Double(width) - 0.5, v = (y + 0.5) / Double(height) - 0.5
-      return level * (1 + skyVariation * (slope.x * u + slope.y * v - u * u - v * v))
+      return level * (1 + skyVariation * (slope.x * u + slope.y * v - u * u - v * v) + glow(u, v))
     }
     var artefacts = stream(index, seed: seed, purpose: "artefacts")
     exposure.addCosmicRays(artefacts.poisson(cosmicRays), gain: gain, random: &artefacts)
+    exposure.addTrails(trails, noise: noise, random: stream(index, seed: seed, purpose: "trails"))
+    exposure.addHotPixels(
+      hotPixels, noise: noise, random: stream(index, seed: seed, purpose: "hot pixels"))
     exposure.expose(detector, saturation: saturation, random: &noiseStream)
     exposure.killColumns(deadColumns, random: &artefacts)
 
@@ -118,7 +152,7 @@ struct FieldSimulator: Simulator {
       pixels: exposure.pixels.map { subtractSky ? $0 - Float(level) : $0 }, height: height,
       width: width, header: header(plane, spread, level, index: index, seed: seed),
       name: identifier(index, seed: seed))
-    image.mask = exposure.mask
+    image.mask = maskArtefacts ? exposure.mask : nil
     image.unit = "adu"
     image.bands = ["r"]
     image.wcs = try WCS(image.header)

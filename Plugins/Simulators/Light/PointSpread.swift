@@ -3,7 +3,11 @@ import Foundation
 /// What the atmosphere, the optics and the pixels make of a point: a sum of elliptical Gaussians.
 struct PointSpread: Sendable {
   /// The radial law of the seeing.
-  enum Profile: String, Codable, Sendable, CaseIterable { case moffat, gaussian }
+  enum Profile: String, Codable, Sendable, CaseIterable {
+    case moffat, gaussian
+    /// A core with 85 % of the light in a halo 2.5 times as wide.
+    case doubleGaussian = "double-gaussian"
+  }
 
   /// Shares of flux, adding up to 1, and second moments in pixels².
   private(set) var terms: [(flux: Double, xx: Double, xy: Double, yy: Double)] = []
@@ -25,6 +29,9 @@ struct PointSpread: Sendable {
     let mixture: GaussianMixture
     switch profile {
     case .gaussian: mixture = GaussianMixture(flux: [1], sigma: [fwhm / 2.354820045])
+    case .doubleGaussian:
+      let sigma = fwhm / 2.354820045
+      mixture = GaussianMixture(flux: [0.85, 0.15], sigma: [sigma, 2.5 * sigma])
     case .moffat: mixture = Self.moffat(fwhm: fwhm, beta: beta, cutoff: cutoff)
     }
     let stretch = 1 / (1 - ellipticity)

@@ -2,10 +2,12 @@ import Foundation
 import OrreryKit
 
 extension PlanReader {
-  /// - Parameter stages: to know which layers there will be; `nil` where they could not be read.
+  /// - Parameters:
+  ///   - stages: to know which layers there will be; `nil` where they could not be read.
+  ///   - model: the architecture, whose layers come besides.
   func readOutput(
     _ root: Section, _ overrides: Overrides, file: String, stages: [PlannedStage]?,
-    _ problems: ProblemList
+    model: ArchitectureInfo?, _ problems: ProblemList
   ) -> OutputPlan? {
     let place = root.node["output"]?.place ?? root.node.place
     let node = root.child("output") ?? YAMLNode(.map([]), at: place)
@@ -16,7 +18,7 @@ extension PlanReader {
     if let output = overrides.output { folder = output }
     return OutputPlan(
       folder: folder, catalog: readCatalog(section), pictures: readPictures(section),
-      products: readProducts(section, stages), overview: section.flag("overview") ?? false)
+      products: readProducts(section, stages, model), overview: section.flag("overview") ?? false)
   }
 
   private func readCatalog(_ section: Section) -> String? {
@@ -42,7 +44,9 @@ extension PlanReader {
     return png.text("every", choices: ["object", "none"]) == "none" ? nil : pictures
   }
 
-  private func readProducts(_ section: Section, _ stages: [PlannedStage]?) -> [String] {
+  private func readProducts(
+    _ section: Section, _ stages: [PlannedStage]?, _ model: ArchitectureInfo?
+  ) -> [String] {
     guard let node = section.child("fits") else { return [] }
     let fits = Section(node, ["output", "fits"], section.problems)
     fits.checkKeys(["products"])
@@ -50,12 +54,13 @@ extension PlanReader {
     let available =
       ["cutout", "input"]
       + stages.reduce(into: Set<String>()) { $0.formUnion($1.info.provides) }
-      .subtracting(["sources"]).sorted()
+      .union(model?.provides ?? []).subtracting(["sources"]).sorted()
     return (fits.texts("products") ?? []).compactMap { product, place in
       if available.contains(product) { return product }
       section.problems.add(
         place, ["output", "fits", "products"],
-        "no stage makes '\(product)'" + NearestNames.suggestion(for: product, among: available))
+        "no stage makes '\(product)'" + (model == nil ? "" : ", nor does the model")
+          + NearestNames.suggestion(for: product, among: available))
       return nil
     }
   }

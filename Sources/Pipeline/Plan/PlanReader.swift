@@ -66,13 +66,20 @@ public struct PlanReader {
     }
     for stage in stages { checkUsable(stage, problems) }
     let output = readOutput(
-      root, overrides, file: file, stages: stagesRead ? stages : nil, problems)
+      root, overrides, file: file, stages: stagesRead ? stages : nil,
+      model: architecture(root), problems)
     let seed = root.whole("seed", 0...Int64.max)
     try problems.throwIfAny()
     guard let input, let output else { preconditionFailure("a plan without problems is whole") }
     return Plan(
       file: file, description: root.text("description") ?? "", input: input, stages: stages,
       model: model, output: output, seed: UInt64(seed ?? 0))
+  }
+
+  /// The model's architecture, whether or not its weights are here.
+  private func architecture(_ root: Section) -> ArchitectureInfo? {
+    guard case .string(let name)? = root.node["model"]?["plugin"]?.value else { return nil }
+    return registry.architectures[name]?.value.info
   }
 
   private func checkVersion(_ root: Section) {

@@ -5,6 +5,7 @@ import GAN
 import LightCurveClassifier
 import Morphology
 import OrreryKit
+import Segmenter
 import Simulators
 import Spectrum
 import Stages
@@ -48,6 +49,7 @@ public struct Installation: Sendable {
     try FlowPlugin.register(registrar)
     try GANPlugin.register(registrar)
     try LightCurvePlugin.register(registrar)
+    try SegmenterPlugin.register(registrar)
     return registrar.registry
   }
 

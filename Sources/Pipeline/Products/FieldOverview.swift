@@ -1,7 +1,8 @@
 import Figures
 import OrreryKit
 
-/// An image with everything that was found in it, coloured by class.
+/// An image with everything that was found in it: marks coloured by class, or the outlines of a
+/// segmentation map.
 struct FieldOverview: Sendable {
   private struct Mark: Sendable {
     var x: Double
@@ -22,12 +23,27 @@ struct FieldOverview: Sendable {
   private let image: Image
   private let classes: [String]
   private var marks: [Mark] = []
+  /// Number of the source at each pixel.
+  private var labels: [Int32] = []
 
   init?(_ object: SkyObject, classes: [String]) {
     guard let image = object.image else { return nil }
     id = object.id
     self.image = image
     self.classes = classes
+  }
+
+  /// An image that a model or a stage cut into sources; `nil` of any other object.
+  init?(segmented result: ObjectResult) {
+    let layer =
+      result.prediction?.layers["segmentation"] ?? result.object.layers["segmentation"]
+    guard let layer, case .image(let image) = result.prepared.content,
+      (layer.width, layer.height) == (image.width, image.height)
+    else { return nil }
+    id = result.object.id
+    self.image = image
+    classes = []
+    labels = layer.pixels.map { $0.isFinite ? Int32($0) : 0 }
   }
 
   mutating func add(_ result: ObjectResult) {
@@ -65,6 +81,10 @@ struct FieldOverview: Sendable {
       return Annotation(
         .box(x: mark.x, y: mark.y, width: 12, height: 12), label: label, color: color)
     }
+    if !labels.isEmpty {
+      panel.annotations.append(
+        Annotation(.outlines(labels: labels), color: Color(hex: 0xF0E442)))
+    }
     let counts = classes.indices.map { place in
       "\(marks.filter { $0.place == place }.count) \(classes[place].printable)"
     }
@@ -78,7 +98,8 @@ struct FieldOverview: Sendable {
             y: Double(image.height) - side * (0.022 + 0.02 * Double(place))), label: text,
           color: Self.colors[place % Self.colors.count]))
     }
-    panel.captions = [(["\(marks.count) objects"] + counts).joined(separator: ", ")]
+    let count = labels.isEmpty ? marks.count : Set(labels).subtracting([0]).count
+    panel.captions = [(["\(count) objects"] + counts).joined(separator: ", ")]
     let height = 700 * Double(image.height) / Double(max(1, image.width))
     let figure = Figure(width: 700, height: min(2000, max(250, height)), panels: [panel])
     return try figure.picture(resolution: 2, texts: texts)

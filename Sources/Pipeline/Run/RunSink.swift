@@ -8,6 +8,7 @@ struct RunSink {
   private let writer: ProductWriter
   private var pending: [PreparedObject] = []
   private var table: CatalogTable
+  private var predictionTables = PredictionTables()
   private var failures = FailureTable()
   private var inputs = InputTable()
   private var summary = RunSummary()
@@ -104,7 +105,8 @@ struct RunSink {
     // The catalogue names the products: they are on the disk before it is.
     try writer.sync()
     try writer.writeCatalog(
-      [table.catalog, failures.catalog, inputs.catalog].filter { $0.rowCount > 0 },
+      ([table.catalog] + predictionTables.catalogs + [failures.catalog, inputs.catalog])
+        .filter { $0.rowCount > 0 },
       isInterrupted: summary.isInterrupted)
     summary.output = plan.output.folder
     summary.catalog = plan.output.catalog
@@ -132,13 +134,19 @@ struct RunSink {
       let count = try written.get()
       summary.pictures += count.pictures
       summary.fitsFiles += count.fitsFiles
-      add(result)
+      try add(result)
     }
   }
 
-  private mutating func add(_ result: ObjectResult) {
+  private mutating func add(_ result: ObjectResult) throws {
     table.add(result)
-    overview?.add(result)
+    try predictionTables.add(result, model: plan.model?.entry.architecture ?? "")
+    if overview != nil {
+      overview?.add(result)
+    } else if plan.output.overview, let drawing = FieldOverview(segmented: result) {
+      try writer.write(drawing)
+      summary.overviews += 1
+    }
     let classes = predictor.model?.card.specification.classes ?? []
     summary.add(result, className: result.best.map { classes[$0.place] })
     if let row = inputs.rows.lastIndex(where: { $0.path == result.object.origin }) {

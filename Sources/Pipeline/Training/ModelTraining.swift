@@ -118,9 +118,10 @@ public struct ModelTraining {
     // A training that was stopped is measured when it has gone on to its end.
     let (calibration, test) =
       result?.end == .interrupted ? (Calibration(), nil) : try measure(model, set)
+    let own = result?.end == .interrupted ? [:] : try figures(of: model, set[.test])
     let card = ModelCard(
       architecture: Model.info.name, name: recipe.model.weights, summary: recipe.description,
-      configuration: try Settings.encode(configuration), specification: making.specification,
+      configuration: try Settings.encode(configuration), specification: model.specification,
       stages: try set.stages.map {
         ModelCard.StageRecord(name: Swift.type(of: $0).info.name, settings: try Settings.encode($0))
       },
@@ -131,7 +132,7 @@ public struct ModelTraining {
             ($0.rawValue, set[$0].count)
           }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
         recipe: recipe.digest, precision: recipe.precision),
-      metrics: test.map { metrics($0, classes: making.specification.classes) } ?? [:],
+      metrics: test.map { metrics($0, classes: making.specification.classes) } ?? own,
       calibration: calibration, command: making.command)
     return Outcome(
       card: card,
@@ -301,6 +302,31 @@ public struct ModelTraining {
       probabilities: predictions.flatMap { calibration.calibrated($0.probabilities) },
       classes: classes, labels: labels)
     return (calibration, report)
+  }
+
+  /// The loss and the figures of a model with a loss of its own, means over some objects; empty of
+  /// other models, and where there are no objects.
+  private func figures(
+    of model: any Architecture, _ objects: [SkyObject]
+  ) throws -> [String: Double] {
+    func means(_ model: some Trainable) throws -> [String: Double] {
+      var sums: [String: Double] = [:]
+      var count = 0
+      for start in stride(from: 0, to: objects.count, by: recipe.batch) {
+        let batch = try model.batch(
+          Array(objects[start..<min(start + recipe.batch, objects.count)]))
+        var pass = Pass.inference
+        let outcome = try withoutGradient { try model.loss(of: batch, &pass) }
+        sums["loss", default: 0] += Double(outcome.loss.item) * Double(outcome.count)
+        for (name, value) in outcome.metrics {
+          sums[name, default: 0] += value * Double(outcome.count)
+        }
+        count += outcome.count
+      }
+      return count > 0 ? sums.mapValues { $0 / Double(count) }.filter { $0.value.isFinite } : [:]
+    }
+    guard let model = model as? any Trainable else { return [:] }
+    return try means(model)
   }
 
   /// What the model says, not calibrated, and the true classes.

@@ -32,7 +32,8 @@ struct Flip: ImageAugmentation {
     let draws = (horizontal: random.uniform() < 0.5, vertical: random.uniform() < 0.5)
     let horizontal = axes == .horizontal || (axes == .both && draws.horizontal)
     let vertical = axes == .vertical || (axes == .both && draws.vertical)
-    image = Warp(matrix: (horizontal ? -1 : 1, 0, 0, vertical ? -1 : 1)).applied(to: image)
+    let warp = Warp(matrix: (horizontal ? -1 : 1, 0, 0, vertical ? -1 : 1))
+    object.move(&image, by: warp)
     if horizontal != vertical { object.truth = swapped(object.truth) }
   }
 

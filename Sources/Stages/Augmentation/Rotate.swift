@@ -28,17 +28,21 @@ struct Rotate: ImageAugmentation {
       let turns = Int(random.uniform(0, 4))
       if image.width == image.height || turns == 2 {
         let angle = Double(turns) * .pi / 2
-        image = Self.turned(image, by: angle, border: border)
+        object.move(&image, by: Self.turn(by: angle, border))
       }
     case .any:
       let angle = random.uniform(-maximumAngle, maximumAngle) * .pi / 180
-      image = Self.turned(image, by: angle, border: border)
+      object.move(&image, by: Self.turn(by: angle, border))
     }
   }
 
   /// The content turned by `angle` radians from +x towards +y.
   static func turned(_ image: Image, by angle: Double, border: Warp.Border) -> Image {
+    turn(by: angle, border).applied(to: image)
+  }
+
+  private static func turn(by angle: Double, _ border: Warp.Border) -> Warp {
     let c = cos(angle), s = sin(angle)
-    return Warp(matrix: (c, s, -s, c), border: border).applied(to: image)
+    return Warp(matrix: (c, s, -s, c), border: border)
   }
 }

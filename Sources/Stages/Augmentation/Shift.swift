@@ -17,6 +17,6 @@ struct Shift: ImageAugmentation {
   func augment(_ image: inout Image, of object: inout SkyObject, random: inout RandomStream) {
     var shift = (x: random.uniform(-maximum, maximum), y: random.uniform(-maximum, maximum))
     if !subpixel { shift = (shift.x.rounded(), shift.y.rounded()) }
-    image = Warp(shift: shift, border: border).applied(to: image)
+    object.move(&image, by: Warp(shift: shift, border: border))
   }
 }

@@ -20,21 +20,46 @@ struct Warp {
   var shift = (x: 0.0, y: 0.0)
   var border = Border.missing
 
+  /// Where a place of an image of this size goes.
+  func position(x: Double, y: Double, height: Int, width: Int) -> (x: Double, y: Double) {
+    let centre = (x: Double(width - 1) / 2, y: Double(height - 1) / 2)
+    let determinant = matrix.0 * matrix.3 - matrix.1 * matrix.2
+    let (dx, dy) = (x - centre.x, y - centre.y)
+    return (
+      centre.x + shift.x + (matrix.3 * dx - matrix.1 * dy) / determinant,
+      centre.y + shift.y + (matrix.0 * dy - matrix.2 * dx) / determinant
+    )
+  }
+
+  /// True where every pixel takes the value of one other: mirrors, right angles, whole pixels.
+  var isExact: Bool {
+    [matrix.0, matrix.1, matrix.2, matrix.3].allSatisfy { abs($0 - $0.rounded()) < 1e-9 }
+      && abs(abs(matrix.0 * matrix.3 - matrix.1 * matrix.2) - 1) < 1e-9
+      && shift.x == shift.x.rounded() && shift.y == shift.y.rounded()
+  }
+
   /// The warped image. A pixel that draws on a missing one is missing; its mask joins the bits of
   /// the four pixels it draws on. WCS and uncertainty are dropped: neither is true any longer.
-  func applied(to image: Image) -> Image {
+  ///
+  /// - Parameter nearest: whether each pixel takes the nearest one instead, for maps of numbers.
+  func applied(to image: Image, nearest: Bool = false) -> Image {
     let height = image.height, width = image.width
+    let centre = (x: Double(width - 1) / 2, y: Double(height - 1) / 2)
+    if isExact, let result = moved(image, about: centre) { return result }
     var result = image
     result.wcs = nil
     result.uncertainty = nil
     var mask = [UInt8](repeating: 0, count: image.pixels.count)
-    let centre = (x: Double(width - 1) / 2, y: Double(height - 1) / 2)
     for y in 0..<height {
       for x in 0..<width {
         let dx = Double(x) - centre.x - shift.x, dy = Double(y) - centre.y - shift.y
-        let sample = sample(
-          centre.x + matrix.0 * dx + matrix.1 * dy, centre.y + matrix.2 * dx + matrix.3 * dy,
-          width: width, height: height)
+        let place = (
+          x: centre.x + matrix.0 * dx + matrix.1 * dy, y: centre.y + matrix.2 * dx + matrix.3 * dy
+        )
+        let sample =
+          nearest
+          ? sample(place.x.rounded(), place.y.rounded(), width: width, height: height)
+          : sample(place.x, place.y, width: width, height: height)
         for channel in 0..<image.channels {
           let start = channel * height * width
           let target = start + y * width + x
@@ -49,6 +74,44 @@ struct Warp {
             value += sample.weights[corner] * image.pixels[index]
             if let bits = image.mask?[index] { mask[target] |= bits }
           }
+          if !value.isFinite { mask[target] |= PixelFlags.missing.rawValue }
+          result.pixels[target] = value
+        }
+      }
+    }
+    result.mask = mask.contains { $0 != 0 } ? mask : nil
+    return result
+  }
+
+  /// The same for a map that is exact, in whole numbers: several times as fast.
+  /// - Returns: `nil` where pixels fall between pixels: a quarter turn of an odd by an even side.
+  private func moved(_ image: Image, about centre: (x: Double, y: Double)) -> Image? {
+    let (a, b) = (Int(matrix.0.rounded()), Int(matrix.1.rounded()))
+    let (c, d) = (Int(matrix.2.rounded()), Int(matrix.3.rounded()))
+    let (dx, dy) = (-centre.x - shift.x, -centre.y - shift.y)
+    let (x0, y0) = (
+      centre.x + Double(a) * dx + Double(b) * dy, centre.y + Double(c) * dx + Double(d) * dy
+    )
+    guard x0 == x0.rounded(), y0 == y0.rounded() else { return nil }
+    let (height, width) = (image.height, image.width)
+    var result = image
+    result.wcs = nil
+    result.uncertainty = nil
+    var mask = [UInt8](repeating: 0, count: image.pixels.count)
+    for y in 0..<height {
+      for x in 0..<width {
+        let column = inside(Int(x0) + a * x + b * y, width)
+        let row = inside(Int(y0) + c * x + d * y, height)
+        for channel in 0..<image.channels {
+          let start = channel * height * width
+          let target = start + y * width + x
+          guard let column, let row else {
+            result.pixels[target] = .nan
+            mask[target] = PixelFlags.outside.rawValue
+            continue
+          }
+          let value = image.pixels[start + row * width + column]
+          if let bits = image.mask?[start + row * width + column] { mask[target] = bits }
           if !value.isFinite { mask[target] |= PixelFlags.missing.rawValue }
           result.pixels[target] = value
         }

@@ -26,7 +26,8 @@ struct Zoom: ImageAugmentation {
 
   func augment(_ image: inout Image, of object: inout SkyObject, random: inout RandomStream) {
     let factor = exp(random.uniform(log(minimum), log(maximum)))
-    image = Warp(matrix: (1 / factor, 0, 0, 1 / factor), border: border).applied(to: image)
+    let warp = Warp(matrix: (1 / factor, 0, 0, 1 / factor), border: border)
+    object.move(&image, by: warp)
     if conserveFlux {
       let scale = Float(1 / (factor * factor))
       for index in image.pixels.indices { image.pixels[index] *= scale }

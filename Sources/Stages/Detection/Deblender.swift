@@ -1,4 +1,5 @@
 import Foundation
+import OrreryKit
 
 /// Separates sources that touch at the detection threshold.
 ///

@@ -62,9 +62,9 @@ public struct SourceDetector: Sendable {
       let parts = deblender.separate(
         group, values: filtered.significance, threshold: options.threshold, width: width)
       for pixels in parts {
-        var source = measure(
-          pixels, plane: plane, noise: noise, smoothed: filtered.smoothed, mask: mask,
-          height: height, width: width)
+        var source = Source(
+          measuring: pixels, plane: plane, noise: noise, weights: filtered.smoothed, mask: mask,
+          gain: options.gain, height: height, width: width)
         if parts.count > 1 { source.flags.append(.blended) }
         found.append((source, pixels))
       }
@@ -80,49 +80,5 @@ public struct SourceDetector: Sendable {
       for pixel in found[index].pixels { segmentation[pixel] = Int32(index + 1) }
     }
     return Detection(sources: found.map(\.source), segmentation: segmentation)
-  }
-
-  private func measure(
-    _ pixels: [Int], plane: [Float], noise: [Float], smoothed: [Float], mask: [UInt8]?,
-    height: Int, width: Int
-  ) -> Source {
-    var low = (x: Int.max, y: Int.max)
-    var high = (x: 0, y: 0)
-    var flux = 0.0
-    var variance = 0.0
-    var peak = -Double.infinity
-    var saturated = false
-    var missing = false
-    var outside = false
-    for pixel in pixels {
-      let (x, y) = (pixel % width, pixel / width)
-      low = (min(low.x, x), min(low.y, y))
-      high = (max(high.x, x), max(high.y, y))
-      if let flags = mask?[pixel] {
-        if flags & PixelFlags.saturated.rawValue != 0 { saturated = true }
-        if flags & PixelFlags.outside.rawValue != 0 { outside = true }
-      }
-      guard plane[pixel].isFinite, noise[pixel].isFinite else {
-        missing = true
-        continue
-      }
-      let value = Double(plane[pixel])
-      flux += value
-      variance += Double(noise[pixel]) * Double(noise[pixel])
-      peak = max(peak, value)
-    }
-    if options.gain > 0 { variance += max(0, flux) / options.gain }
-    let moments = PixelMoments(pixels: pixels, weights: smoothed, width: width)
-    var flags: [ObjectFlag] = []
-    let touchesBorder =
-      low.x == 0 || low.y == 0 || high.x == width - 1 || high.y == height - 1
-    if touchesBorder || outside { flags.append(.edge) }
-    if saturated { flags.append(.saturated) }
-    if missing { flags.append(.missingData) }
-    return Source(
-      number: 0, x: moments.x, y: moments.y,
-      box: PixelRegion(x: low.x..<high.x + 1, y: low.y..<high.y + 1), area: pixels.count,
-      flux: flux, fluxError: variance.squareRoot(), peak: peak, semiMajor: moments.semiMajor,
-      semiMinor: moments.semiMinor, angle: moments.angle, flags: flags)
   }
 }

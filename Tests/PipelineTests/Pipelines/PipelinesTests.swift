@@ -16,6 +16,8 @@ struct PipelinesTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
+  private static let models = ["Morphology", "Segmenter"].map { "\(root)/Plugins/\($0)/Models" }
+
   static let names =
     ((try? FileManager.default.contentsOfDirectory(atPath: root + "/Pipelines")) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
@@ -28,9 +30,8 @@ struct PipelinesTests {
 
   private func plan(_ text: String, _ name: String, set: [String] = []) throws -> Plan {
     let registry = try Installation.builtIns()
-    let folders = [Self.root + "/Plugins/Morphology/Models"]
     let reader = PlanReader(
-      registry: registry, library: ModelLibrary(registry: registry, folders: folders))
+      registry: registry, library: ModelLibrary(registry: registry, folders: Self.models))
     var overrides = PlanReader.Overrides()
     overrides.output = workspace["out"]
     overrides.settings = try set.map { try SettingOverride($0) }
@@ -51,7 +52,7 @@ struct PipelinesTests {
     let model = try plan.model.map(
       ModelLibrary(
         registry: try Installation.builtIns(),
-        folders: [Self.root + "/Plugins/Morphology/Models"]
+        folders: Self.models
       ).load)
     return try await Runner(plan: plan, model: model).run()
   }
@@ -79,7 +80,10 @@ struct PipelinesTests {
       do {
         _ = try plan(text, name)
       } catch let problems as Problems {
-        for problem in problems.all { #expect("\(problem)".contains(missing), "\(problem)") }
+        // What only the model makes cannot be written without it.
+        for problem in problems.all where !"\(problem)".contains("no stage makes") {
+          #expect("\(problem)".contains(missing), "\(problem)")
+        }
       }
     }
   }

@@ -134,6 +134,64 @@ struct FieldTests {
     #expect((after.pixels.max() ?? 0) <= 3000)
   }
 
+  @Test("Trails and hot pixels add light where they are flagged, and are no sources in the truth")
+  func trails() throws {
+    let clean = Self.field { ($0.sources, $0.saturation) = (3, 1e9) }
+    var broken = clean
+    (broken.trails, broken.hotPixels) = (1, 20)
+    let before = try clean.make(2, seed: 5), after = try broken.make(2, seed: 5)
+    #expect(before.layers["truth"]?.pixels == after.layers["truth"]?.pixels)
+    let (old, new) = (try #require(before.image), try #require(after.image))
+    let mask = try #require(new.mask)
+    let marked = mask.indices.filter { mask[$0] == PixelFlags.instrument.rawValue }
+    let brighter = marked.count { new.pixels[$0] > old.pixels[$0] }
+    #expect(marked.count > 100 && brighter > marked.count * 3 / 4)
+    broken.maskArtefacts = false
+    let unmasked = try #require(try broken.make(2, seed: 5).image)
+    #expect(unmasked.mask == nil && unmasked.pixels == new.pixels)
+  }
+
+  @Test("Sources of a clustered field lie closer to each other than even ones")
+  func clusters() throws {
+    func meanNearest(_ clustering: Double) throws -> Double {
+      let field = Self.field { ($0.width, $0.height, $0.clustering) = (300, 300, clustering) }
+      let table = try #require(try field.make(0, seed: 8).tables["truth"])
+      let x = try #require(table["x"]?.doubles), y = try #require(table["y"]?.doubles)
+      let nearest = x.indices.map { a in
+        x.indices.filter { $0 != a }.map { hypot(x[$0] - x[a], y[$0] - y[a]) }.min() ?? 0
+      }
+      return nearest.reduce(0, +) / Double(nearest.count)
+    }
+    #expect(try meanNearest(1) < 0.6 * meanNearest(0))
+  }
+
+  @Test("Varied fields differ in camera, sky and crowd, and the test style in what it is made of")
+  func varied() throws {
+    var varied = VariedFieldSimulator()
+    let training = (0..<40).map { varied.field($0, seed: 1) }
+    varied.style = .test
+    let test = (0..<40).map { varied.field($0, seed: 1) }
+    for fields in [training, test] {
+      for field in fields { try field.validate() }
+      let seeing = fields.map(\.seeing), sky = fields.map(\.sky)
+      #expect((seeing.max() ?? 0) > 1.5 * (seeing.min() ?? 1))
+      #expect((sky.max() ?? 0) > 10 * (sky.min() ?? 1))
+      #expect(Set(fields.map(\.maskArtefacts)).count == 2)
+      #expect(fields.contains { $0.trails > 0 } && fields.contains { $0.cosmicRays > 0 })
+    }
+    #expect(training.allSatisfy { $0.profiles == .types && $0.psf != .doubleGaussian })
+    #expect(test.allSatisfy { $0.profiles == .sersic && $0.psf == .doubleGaussian })
+    #expect(test.contains { $0.skyGlow > 0 } && training.allSatisfy { $0.skyGlow == 0 })
+  }
+
+  @Test("Every law of the point spread function keeps the flux and has the width it says")
+  func pointSpreads() {
+    for profile in PointSpread.Profile.allCases {
+      let spread = PointSpread(profile: profile, fwhm: 4, beta: 3)
+      #expect(abs(spread.terms.reduce(0) { $0 + $1.flux } - 1) < 1e-9, "\(profile)")
+    }
+  }
+
   @Test("A field knows its own place: given, or drawn by seed")
   func place() throws {
     let fixed = Self.field { ($0.ra, $0.dec) = (150, -30) }

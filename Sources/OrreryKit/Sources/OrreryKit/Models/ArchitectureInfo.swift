@@ -18,6 +18,8 @@ public struct ArchitectureInfo: Sendable {
   /// Names of the layers and tables that training learns from, beside classes and true numbers:
   /// `["truth"]` for a segmenter. All others are left behind, so that fields do not fill the memory.
   public var learnsFrom: Set<String>
+  /// Names of the images that its predictions hold (`segmentation`), for products of a run.
+  public var provides: Set<String>
   /// One entry for each key of its configuration.
   public var settings: [Setting]
   /// Where the architecture is described.
@@ -25,16 +27,18 @@ public struct ArchitectureInfo: Sendable {
 
   public init(
     name: String, summary: String, version: String, task: Task, accepts: DataKind,
-    learnsFrom: Set<String> = [], settings: [Setting], reference: String? = nil
+    learnsFrom: Set<String> = [], provides: Set<String> = [], settings: [Setting],
+    reference: String? = nil
   ) {
     self.init(
       name: name, summary: summary, version: version, task: task, accepts: [accepts],
-      learnsFrom: learnsFrom, settings: settings, reference: reference)
+      learnsFrom: learnsFrom, provides: provides, settings: settings, reference: reference)
   }
 
   public init(
     name: String, summary: String, version: String, task: Task, accepts: Set<DataKind>,
-    learnsFrom: Set<String> = [], settings: [Setting], reference: String? = nil
+    learnsFrom: Set<String> = [], provides: Set<String> = [], settings: [Setting],
+    reference: String? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -42,6 +46,7 @@ public struct ArchitectureInfo: Sendable {
     self.task = task
     self.accepts = accepts
     self.learnsFrom = learnsFrom
+    self.provides = provides
     self.settings = settings
     self.reference = reference
   }

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Centre and shape of weighted pixels from their first and second moments.
 ///
@@ -59,7 +59,7 @@ public struct PixelMoments: Sendable {
   public var angle: Double { 0.5 * atan2(2 * xy, xx - yy) }
 
   /// Squared distance of a place from the centre in units of the ellipse's axes.
-  func distance(x px: Double, y py: Double) -> Double {
+  public func distance(x px: Double, y py: Double) -> Double {
     let determinant = xx * yy - xy * xy
     let dx = px - x
     let dy = py - y

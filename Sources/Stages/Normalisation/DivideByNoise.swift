@@ -1,0 +1,46 @@
+import OrreryKit
+
+/// Brings pixels to units of their own noise: what is 3 is three standard deviations of the sky
+/// there, whatever camera, exposure and sky.
+///
+/// The noise stays as a layer, so that a model can give fluxes in the image's unit.
+struct DivideByNoise: ImageStage {
+  static let info = StageInfo(
+    name: "divide-by-noise",
+    summary: "Divides each pixel by the noise of the sky there.",
+    category: .normalisation, accepts: [.image], requires: ["noise"],
+    missingData:
+      "NaN stays NaN; a pixel without a noise above 0 becomes missing. An image without any noise "
+      + "becomes 0 and is flagged as constant.")
+
+  /// - Throws: `DataError` where there is no noise layer of the image's shape.
+  func process(_ image: inout Image, of object: inout SkyObject) throws {
+    object.flagDegenerate(image)
+    guard let noise = object.layers["noise"], noise.pixels.count == image.pixels.count else {
+      throw DataError(
+        .missing,
+        "divide-by-noise: \(object.id) has no noise layer of its shape; put subtract-background "
+          + "before")
+    }
+    for channel in 0..<image.channels {
+      let range = image.planeRange(channel)
+      guard range.contains(where: { noise.pixels[$0] > 0 }) else {
+        image.flatten(in: range)
+        object.notesFlat(range, of: image, by: Self.self)
+        continue
+      }
+      for index in range {
+        let scale = noise.pixels[index]
+        if scale > 0 {
+          image.pixels[index] /= scale
+          image.uncertainty?[index] /= scale
+        } else {
+          image.pixels[index] = .nan
+          image.flag(index, .missing)
+        }
+      }
+    }
+    image.unit = nil
+    object.history.append("divide-by-noise: in units of the sky's standard deviation")
+  }
+}
