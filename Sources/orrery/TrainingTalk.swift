@@ -54,12 +54,16 @@ final class TrainingTalk {
     case .epoch(let record):
       let scores = record.validation ?? record.training
       let seconds = Date().timeIntervalSince(start)
+      // A classifier's accuracy, or what another model counts.
+      let figures =
+        scores.balancedAccuracy.map { [("balanced accuracy", $0)] }
+        ?? scores.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       say(
         String(
-          format:
-            "  epoch %d of %d: loss %.4f, validation loss %.4f, balanced accuracy %.4f, %.0f s",
-          record.epoch + 1, epochs, record.training.loss, scores.loss,
-          scores.balancedAccuracy ?? .nan, seconds) + (record.isBest ? ", best" : ""))
+          format: "  epoch %d of %d: loss %.4f, validation loss %.4f", record.epoch + 1, epochs,
+          record.training.loss, scores.loss)
+          + figures.map { String(format: ", \($0.0) %.4f", $0.1) }.joined()
+          + String(format: ", %.0f s", seconds) + (record.isBest ? ", best" : ""))
     }
   }
 

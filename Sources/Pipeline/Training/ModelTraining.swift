@@ -325,8 +325,16 @@ public struct ModelTraining {
       }
       return count > 0 ? sums.mapValues { $0 / Double(count) }.filter { $0.value.isFinite } : [:]
     }
-    guard let model = model as? any Trainable else { return [:] }
-    return try means(model)
+    guard let trainable = model as? any Trainable else { return [:] }
+    let own = try means(trainable)
+    guard type(of: model).info.task == .segmentation else { return own }
+    var figures = SegmentationFigures()
+    for object in objects {
+      var pass = Pass.inference
+      guard let prediction = try model.predict([object], &pass).first else { continue }
+      figures.add(prediction, truth: object)
+    }
+    return own.merging(figures.metrics) { _, pooled in pooled }
   }
 
   /// What the model says, not calibrated, and the true classes.
