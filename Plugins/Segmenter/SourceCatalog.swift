@@ -118,17 +118,20 @@ struct SourceCatalog {
       plane = [Float](repeating: 0, count: count)
       weights = plane
       let bad = PixelFlags([.missing, .outside, .cosmicRay, .instrument]).rawValue
-      for index in 0..<count {
-        var sum: Float = 0
-        var used: Float = 0
-        for channel in 0..<channels {
-          let place = channel * count + index
-          let value = image.pixels[place]
-          guard value.isFinite, (image.mask?[place] ?? 0) & bad == 0 else { continue }
-          sum += value
-          used += 1
+      let (pixels, mask) = (image.pixels, image.mask ?? [])
+      var used = plane
+      for channel in 0..<channels {
+        for index in 0..<count {
+          let value = pixels[channel * count + index]
+          guard value.isFinite, mask.isEmpty || mask[channel * count + index] & bad == 0 else {
+            continue
+          }
+          plane[index] += value
+          used[index] += 1
         }
-        plane[index] = used > 0 ? sum / used * noise[index] : .nan
+      }
+      for index in 0..<count {
+        plane[index] = used[index] > 0 ? plane[index] / used[index] * noise[index] : .nan
         weights[index] = max(plane[index].isFinite ? plane[index] : 0, .leastNormalMagnitude)
       }
     }

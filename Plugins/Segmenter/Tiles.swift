@@ -10,17 +10,19 @@ struct Tiles {
   let width: Int
   private let paddedHeight: Int
   private let paddedWidth: Int
+  private let multiple: Int
   private let core: Int
   private let halo: Int
 
   /// - Parameters:
   ///   - multiple: what divides the sides of every tile and its place.
-  ///   - core: side of a tile without its halo; rounded up to a multiple.
+  ///   - core: side of a tile without its halo, about.
   ///   - halo: pixels around it; rounded up to a multiple.
   init(height: Int, width: Int, multiple: Int, core: Int, halo: Int) {
     func rounded(_ value: Int) -> Int { (value + multiple - 1) / multiple * multiple }
     self.height = height
     self.width = width
+    self.multiple = multiple
     paddedHeight = rounded(height)
     paddedWidth = rounded(width)
     let whole = max(paddedHeight, paddedWidth, multiple)
@@ -39,8 +41,11 @@ struct Tiles {
   private func axes(_ length: Int) -> [Axis] {
     // An image that is little larger than a tile goes whole: two halos would cost more.
     guard length > core + 2 * halo else { return [Axis(core: 0..<length, window: 0..<length)] }
-    return stride(from: 0, to: length, by: core).map { start in
-      let core = start..<min(start + core, length)
+    // Even parts: a narrow one at the end would be all halo.
+    let count = max(1, Int((Double(length) / Double(core)).rounded()))
+    let step = (length / multiple + count - 1) / count * multiple
+    return stride(from: 0, to: length, by: step).map { start in
+      let core = start..<min(start + step, length)
       return Axis(
         core: core,
         window: max(0, core.lowerBound - halo)..<min(length, core.upperBound + halo))

@@ -52,18 +52,23 @@ public struct ImageBatch: InputBatch {
     var high = -Float.infinity
     var filled = 0
     var saturated = false
-    for index in image.pixels.indices {
-      let bits = PixelFlags(rawValue: image.mask?[index] ?? 0)
-      if bits.contains(.saturated) { saturated = true }
-      let value = image.pixels[index]
-      if value.isFinite && bits.isDisjoint(with: unusable) {
+    // Out of the image for the time being: each access through it costs more than the rest.
+    var pixels = image.pixels
+    image.pixels = []
+    let mask = image.mask ?? []
+    for index in pixels.indices {
+      let bits = mask.isEmpty ? 0 : mask[index]
+      if bits & PixelFlags.saturated.rawValue != 0 { saturated = true }
+      let value = pixels[index]
+      if value.isFinite && bits & unusable.rawValue == 0 {
         low = min(low, value)
         high = max(high, value)
       } else {
-        image.pixels[index] = 0
+        pixels[index] = 0
         filled += 1
       }
     }
+    image.pixels = pixels
     var flags: [ObjectFlag] = saturated ? [.saturated] : []
     if filled == image.pixels.count { return (flags + [.noValidData], false) }
     if filled > 0 { flags.append(.missingData) }
