@@ -24,6 +24,8 @@ struct StageExample {
       }
       if info.requires.contains("sources") {
         before = [("subtract-background", []), ("detect-sources", [])]
+      } else if info.requires.contains("noise") {
+        before = [("subtract-background", [])]
       }
     } else if info.accepts.contains(.spectrum) {
       survey = "spectra"
@@ -55,6 +57,7 @@ struct StageExample {
       settings = ["columns=[I, V]", "mean=[14.6, 17.6]", "deviation=[1.6, 1.7]"]
     case "mask-quality": settings = ["saturation=500", "grow=1"]
     case "crop-image": settings = ["size=32"]
+    case "random-crop": settings = ["size=128"]
     case "pad-image": settings = ["size=96"]
     case "resize-image": settings = ["size=160"]
     case "fill-missing": before = [("add-bad-columns", ["mean-number=4"])]
@@ -117,7 +120,8 @@ struct StageExample {
   }
 
   private static let onFields: Set = [
-    "mask-quality", "subtract-background", "detect-sources", "cut-out",
+    "mask-quality", "subtract-background", "detect-sources", "cut-out", "divide-by-noise",
+    "random-crop",
   ]
   private static let inColor: Set = ["select-bands", "select-plane", "drop-channel"]
   /// Noise is added to counts, as a telescope does; other changes to what a model sees.

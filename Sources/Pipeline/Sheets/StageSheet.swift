@@ -31,7 +31,7 @@ public struct StageSheet {
     stage = try type.with((content == nil ? example.settings : []) + texts)
     if let content {
       let object = SkyObject(id: name, origin: name, content: content)
-      if !info.requires.contains("sources") { example.before = [] }
+      if info.requires.isEmpty { example.before = [] }
       input = try example.prepared(object, registry)
       partner = Self.turned(input)
     } else {
