@@ -7,6 +7,8 @@ struct BinnedColumns: Sendable {
   /// Bin of each value, `[features, rows]`.
   let bins: [UInt8]
   let rows: Int
+  /// Most bins of a column.
+  let width: Int
 
   static let limit = 255
 
@@ -31,6 +33,7 @@ struct BinnedColumns: Sendable {
     self.edges = edges
     self.bins = bins
     self.rows = rows
+    width = (edges.map(\.count).max() ?? 0) + 1
   }
 
   private static func edges(_ ordered: [Float]) -> [Float] {

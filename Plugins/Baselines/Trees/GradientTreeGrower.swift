@@ -34,8 +34,6 @@ struct GradientTreeGrower {
     var gain = 0.0
   }
 
-  private static let width = BinnedColumns.limit + 1
-
   /// The tree, and for each row the value that it gives.
   func grow(gradients: [Float], curvatures: [Float]) -> (tree: TreeEnsemble, values: [Float]) {
     var tree = TreeEnsemble(width: 1)
@@ -44,7 +42,7 @@ struct GradientTreeGrower {
     func leaf(_ node: Int, _ range: Range<Int>, _ histogram: [Bin]) -> Leaf {
       // Every row is in one bin of the first feature.
       var total = Bin()
-      for bin in histogram[0..<Self.width] { total.add(bin) }
+      for bin in histogram[0..<columns.width] { total.add(bin) }
       return Leaf(
         node: node, range: range, total: total, histogram: histogram,
         split: bestSplit(histogram, total))
@@ -86,11 +84,11 @@ struct GradientTreeGrower {
   private func histogram(
     _ members: ArraySlice<Int32>, _ gradients: [Float], _ curvatures: [Float]
   ) -> [Bin] {
-    var result = [Bin](repeating: Bin(), count: columns.edges.count * Self.width)
+    var result = [Bin](repeating: Bin(), count: columns.edges.count * columns.width)
     result.withUnsafeMutableBufferPointer { result in
       columns.bins.withUnsafeBufferPointer { bins in
         for feature in columns.edges.indices {
-          let (start, base) = (feature * columns.rows, feature * Self.width)
+          let (start, base) = (feature * columns.rows, feature * columns.width)
           for row in members {
             let place = base + Int(bins[start + Int(row)])
             result[place].gradient += Double(gradients[Int(row)])
@@ -113,7 +111,7 @@ struct GradientTreeGrower {
     for feature in columns.edges.indices {
       var left = Bin()
       for bin in columns.edges[feature].indices {
-        left.add(histogram[feature * Self.width + bin])
+        left.add(histogram[feature * columns.width + bin])
         let right = total.less(left)
         guard left.count >= limits.smallestLeaf, left.curvature >= 1e-3 else { continue }
         guard right.count >= limits.smallestLeaf, right.curvature >= 1e-3 else { break }

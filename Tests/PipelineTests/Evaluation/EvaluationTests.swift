@@ -104,7 +104,7 @@ struct EvaluationTests {
   func recipe() throws {
     let text = """
       orrery: 1
-      data: { simulator: galaxies, count: 60, seed: 5, settings: { size: 32, classes: [elliptical, edge-on] } }
+      data: { simulator: galaxies, count: 40, seed: 5, settings: { size: 32, classes: [elliptical, edge-on] } }
       classes: [elliptical, edge-on]
       split: { validation: 0.2, test: 0.3 }
       model: { plugin: extra-trees, weights: none-there, configuration: { trees: 20 } }

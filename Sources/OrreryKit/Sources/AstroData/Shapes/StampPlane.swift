@@ -24,7 +24,9 @@ struct StampPlane {
     let ordered = OrderedValues(border)
     guard !ordered.isEmpty else { return nil }
     let background = ordered.median
-    let noise = 1.4826 * ordered.medianAbsoluteDeviation
+    // Of whole numbers more than half may be equal: then the plain deviation stands in.
+    let spread = 1.4826 * ordered.medianAbsoluteDeviation
+    let noise = spread > 0 ? spread : Self.deviation(ordered.values, from: background)
     let values = pixels.map { $0.isFinite ? Double($0) - background : 0 }
     // The middle: a third of the stamp.
     var brightest = (place: -1, value: 0.0)
@@ -34,7 +36,7 @@ struct StampPlane {
       }
     }
     guard brightest.place >= 0, brightest.value > 2 * noise else { return nil }
-    let limit = max(2 * noise, 0.01 * brightest.value)
+    let limit = max(2 * noise, 0.001 * brightest.value)
     var members = [brightest.place]
     var isTaken = [Bool](repeating: false, count: values.count)
     isTaken[brightest.place] = true
@@ -65,6 +67,11 @@ struct StampPlane {
     peak = brightest.value
   }
 
+  private static func deviation(_ values: [Float], from centre: Double) -> Double {
+    let sum = values.reduce(0.0) { $0 + (Double($1) - centre) * (Double($1) - centre) }
+    return (sum / Double(values.count)).squareRoot()
+  }
+
   private func offset(_ place: Int) -> SIMD2<Double> {
     SIMD2(Double(place % width), Double(place / width)) - centre
   }
@@ -79,16 +86,17 @@ struct StampPlane {
 
   // MARK: - Growth
 
-  /// Light inside circles of a quarter, two quarters … of a pixel up to `reach`; each pixel is cut
-  /// into 5 × 5 parts.
+  /// Light inside circles of a quarter, two quarters … of a pixel up to `reach`; each pixel is spread
+  /// evenly over a ring as wide as itself.
   var growth: [Double] {
     let steps = Int((4 * reach).rounded(.up))
     var rings = [Double](repeating: 0, count: steps + 1)
-    for place in values.indices where distance(place) < reach + 1 {
-      for part in 0..<25 {
-        let d = offset(place) + 0.2 * SIMD2(Double(part % 5 - 2), Double(part / 5 - 2))
-        let ring = Int((4 * (d.x * d.x + d.y * d.y).squareRoot()).rounded(.up))
-        if ring <= steps { rings[ring] += values[place] / 25 }
+    for place in values.indices {
+      let distance = distance(place)
+      guard distance < reach + 1 else { continue }
+      for part in 0..<4 {
+        let ring = Int((4 * max(0, distance - 0.375 + 0.25 * Double(part))).rounded(.up))
+        if ring <= steps { rings[ring] += values[place] / 4 }
       }
     }
     for ring in 1..<rings.count { rings[ring] += rings[ring - 1] }
@@ -197,26 +205,27 @@ struct StampPlane {
     return sum > 0 ? (lumps - count * noise / (2 * Double.pi).squareRoot()) / sum : 0
   }
 
-  /// The phase of the second harmonic around the centre, and how it turns from ring to ring.
+  /// How the phase of the second harmonic around the centre turns from ring to ring, times its share
+  /// of the light.
   func winding(from inner: Double, to outer: Double) -> Double {
     let rings = max(2, Int((outer - inner).rounded()))
     var real = [Double](repeating: 0, count: rings)
-    var imaginary = real
+    var (imaginary, light) = (real, real)
     for place in values.indices {
-      let ring = Int((distance(place) - inner) / (outer - inner) * Double(rings))
-      guard distance(place) >= inner, ring < rings else { continue }
+      let distance = distance(place)
+      let ring = Int((distance - inner) / (outer - inner) * Double(rings))
+      guard distance >= inner, ring < rings else { continue }
       let d = offset(place)
-      let angle = atan2(d.y, d.x)
-      real[ring] += values[place] * cos(2 * angle)
-      imaginary[ring] += values[place] * sin(2 * angle)
+      let angle = 2 * atan2(d.y, d.x)
+      real[ring] += values[place] * cos(angle)
+      imaginary[ring] += values[place] * sin(angle)
+      light[ring] += abs(values[place])
     }
     var (turn, size) = (0.0, 0.0)
     for ring in 1..<rings {
-      // Conjugate of the inner ring times the outer: its argument is the turn.
+      // The imaginary part of the inner ring's conjugate times the outer.
       turn += real[ring - 1] * imaginary[ring] - imaginary[ring - 1] * real[ring]
-      size +=
-        ((real[ring - 1] * real[ring - 1] + imaginary[ring - 1] * imaginary[ring - 1])
-        * (real[ring] * real[ring] + imaginary[ring] * imaginary[ring])).squareRoot()
+      size += light[ring - 1] * light[ring]
     }
     return size > 0 ? turn / size : 0
   }

@@ -4,7 +4,7 @@ internal import Foundation
 /// ApJS 147, 1; Lotz, Primack & Madau 2004, AJ 128, 163).
 ///
 /// The background is the median of the border; the object are the pixels above it, by two deviations
-/// of the border and a hundredth of the peak, that hang together with the brightest pixel of the
+/// of the border and a thousandth of the peak, that hang together with the brightest pixel of the
 /// middle.
 ///
 /// **Units** pixels for lengths, those of the image for fluxes.
