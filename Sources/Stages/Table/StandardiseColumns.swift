@@ -4,7 +4,7 @@ import OrreryKit
 ///
 /// The statistics are those of the training objects, kept as settings, or are given: one mean and
 /// deviation for each of `columns`. Other columns stay as they are.
-struct StandardiseColumns: RowStage, FittedStage {
+struct StandardiseColumns: RowStage, FittedStage, InvertibleStage {
   var columns: [String] = []
   var mean: [Double] = []
   var deviation: [Double] = []
@@ -49,6 +49,21 @@ struct StandardiseColumns: RowStage, FittedStage {
         deviation[index].isNormal ? (value - mean[index]) / deviation[index] : 0
     }
     object.history.append("standardise-columns: " + columns.joined(separator: ", "))
+  }
+
+  var isInvertible: Bool { isFitted }
+
+  /// `value deviation + mean`.
+  func undone(_ object: SkyObject) throws -> SkyObject {
+    var row = try object.row(for: Self.self)
+    for (index, name) in columns.enumerated() {
+      let place = try row.place(of: name, for: object)
+      row.values[place] = row.values[place] * deviation[index] + mean[index]
+    }
+    var result = object
+    result.row = row
+    result.history.append("standardise-columns: undone")
+    return result
   }
 
   /// Two passes, so that a large mean does not drown a small deviation.

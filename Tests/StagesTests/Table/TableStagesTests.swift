@@ -115,6 +115,14 @@ struct TableStagesTests {
     #expect(rows.allSatisfy { $0["b"] == 0 })
   }
 
+  @Test("What was standardised can be undone")
+  func undone() throws {
+    let stage = StandardiseColumns(columns: ["V", "I"], mean: [15, 14], deviation: [2, 0])
+    let row = object(["I": 14, "V": 17.5, "period": 3])
+    #expect(stage.isInvertible && !StandardiseColumns().isInvertible)
+    #expect(try stage.undone(run(stage, row)).row == row.row)
+  }
+
   @Test("Means and deviations can be given, for named columns")
   func given() throws {
     var stage = StandardiseColumns(columns: ["V"], mean: [15], deviation: [2])

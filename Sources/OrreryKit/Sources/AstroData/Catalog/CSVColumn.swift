@@ -29,7 +29,7 @@ struct CSVColumn {
       case .real(let value):
         integers = nil
         reals?.append(value)
-      case .tooLong, .none:
+      case .tooLong, .text:
         integers = nil
         reals = nil
       }

@@ -4,7 +4,7 @@ enum CSVNumber: Equatable {
   case real(Double)
   /// A whole number beyond Int64: an identifier, which as a real would lose digits.
   case tooLong
-  case none
+  case text
 
   /// Powers of ten that Float64 holds exactly.
   private static let powers: [Double] = [
@@ -61,7 +61,7 @@ enum CSVNumber: Equatable {
     case "nan", "+nan", "-nan": return .real(.nan)
     case "inf", "+inf", "infinity", "+infinity": return .real(.infinity)
     case "-inf", "-infinity": return .real(-.infinity)
-    default: return .none
+    default: return .text
     }
   }
 }

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Light curves as lists in the cells of a table: `time_points_b`, `light_points_b`,
 /// `error_points_b`, one row for each object and three columns for each band (EROS-1).
 struct LightCurveLists {
@@ -72,20 +70,21 @@ struct LightCurveLists {
     guard let texts = table[name]?.strings else {
       throw DataError(.damaged, "column '\(name)' holds no lists")
     }
-    // JSON has no nan; where there is one, the cell is read piece by piece.
-    if let values = try? JSONDecoder().decode([Double].self, from: Data(texts[row].utf8)) {
-      return values
-    }
-    let text = texts[row].utf8.drop { $0 == UInt8(ascii: " ") }
-    guard text.first == UInt8(ascii: "["), texts[row].hasSuffix("]") else {
+    let text = Array(texts[row].utf8.filter { $0 > 32 })
+    guard text.count >= 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else {
       throw DataError(.damaged, "row \(row + 1) of '\(name)' is no list in brackets")
     }
-    return try text.dropFirst().dropLast().split(separator: UInt8(ascii: ",")).map { piece in
-      let trimmed = Substring(piece).filter { !$0.isWhitespace }
-      guard let value = Double(trimmed) else {
-        throw DataError(.damaged, "row \(row + 1) of '\(name)' holds '\(trimmed)', no number")
+    if text.count == 2 { return [] }
+    return try text[1..<text.count - 1].split(
+      separator: UInt8(ascii: ","), omittingEmptySubsequences: false
+    ).map { piece in
+      switch piece.isEmpty ? .text : CSVNumber(piece) {
+      case .integer(let value): return Double(value)
+      case .real(let value): return value
+      case .tooLong, .text:
+        throw DataError(
+          .damaged, "row \(row + 1) of '\(name)' holds '\(CardText.string(piece))', no number")
       }
-      return value
     }
   }
 }

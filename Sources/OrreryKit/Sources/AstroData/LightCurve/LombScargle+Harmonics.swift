@@ -1,5 +1,4 @@
-import Foundation
-import OrreryKit
+internal import Foundation
 
 extension LombScargle {
   /// The Fourier series m = A₀ + Σ A_k cos(2π k f (t - origin) + φ_k) (Simon & Lee 1981, ApJ 248,
