@@ -81,7 +81,7 @@ struct BaselineTests {
     let predictions = try model.predict([hard[0], objects[0], hard[1]], &pass)
     for place in [0, 2] {
       #expect(predictions[place].flags == [.noValidData])
-      #expect(predictions[place].probabilities.allSatisfy(\.isNaN))
+      #expect(predictions[place].probabilities.allSatisfy { $0.isNaN })
     }
     #expect(predictions[1].probabilities[0] > 0.5)
     #expect(throws: DataError.self) {

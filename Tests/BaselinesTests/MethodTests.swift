@@ -15,7 +15,8 @@ struct MethodTests {
 
   init() throws {
     let url = try #require(Bundle.module.url(forResource: "reference", withExtension: "json"))
-    reference = try JSONDecoder().decode([String: [Double]].self, from: Data(contentsOf: url))
+    let reference = try JSONDecoder().decode([String: [Double]].self, from: Data(contentsOf: url))
+    self.reference = reference
     func matrix(_ name: String) throws -> FeatureMatrix {
       FeatureMatrix(try #require(reference[name]).map { Float($0) }, columns: 4)
     }
@@ -126,7 +127,7 @@ struct MethodTests {
     #expect(ClassWeights.weights(labels: [0, 1, 1], classes: 2, balance: 0) == [1, 1])
     let boosting = GradientBoosting(
       FeatureMatrix([0, 0, 1, 1], columns: 1), labels: [0, 0, 1, 1], classes: 3)
-    #expect(boosting.probabilities(FeatureMatrix([0], columns: 1)).allSatisfy(\.isFinite))
+    #expect(boosting.probabilities(FeatureMatrix([0], columns: 1)).allSatisfy { $0.isFinite })
   }
 
   @Test("Scaling fills what is missing with the median and leaves constants alone")
@@ -135,7 +136,7 @@ struct MethodTests {
     let scaling = FeatureScaling(fitting: matrix)
     #expect(scaling.medians == [3, 7] && scaling.deviations[1] == 1)
     let scaled = scaling(matrix)
-    #expect(scaled.values.allSatisfy(\.isFinite))
+    #expect(scaled.values.allSatisfy { $0.isFinite })
     #expect((0..<4).allSatisfy { scaled[$0].last == 0 } && scaled[2].first == 0)
   }
 

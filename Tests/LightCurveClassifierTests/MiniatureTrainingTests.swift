@@ -13,7 +13,7 @@ struct MiniatureTrainingTests {
     let registry = try Installation.builtIns()
     let file = try workspace.write(text, to: "recipe.yaml")
     let recipe = try RecipeReader(registry: registry).read(file: file)
-    return try ModelTraining(recipe, registry: registry, threads: 1)
+    return try ModelTraining(recipe, library: ModelLibrary(registry: registry), threads: 1)
       .run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
   }
 

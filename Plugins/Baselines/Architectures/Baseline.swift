@@ -13,7 +13,8 @@ struct Baseline<Method: BaselineMethod>: Fitted {
   static var info: ArchitectureInfo {
     ArchitectureInfo(
       name: Method.name, summary: Method.summary, version: "1.0.0", task: .classification,
-      accepts: [.image, .lightCurve, .spectrum], settings: Method.settings + Configuration.common,
+      accepts: [.image, .lightCurve, .spectrum, .row],
+      settings: Method.settings + Configuration.common,
       reference: Method.reference)
   }
 

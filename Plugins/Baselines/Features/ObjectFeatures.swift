@@ -14,6 +14,7 @@ struct ObjectFeatures: Sendable {
     case .image: StampFeatures.names(channels: specification.channels)
     case .lightCurve: LightCurveFeatures.names(bands: specification.bands)
     case .spectrum: SpectrumFeatures.names(bins: bins)
+    case .row: specification.bands
     }
   }
 
@@ -28,6 +29,8 @@ struct ObjectFeatures: Sendable {
         LightCurveFeatures(highestFrequency: highestFrequency)
           .values(curve, bands: specification.bands)
       case .spectrum(let spectrum): SpectrumFeatures.values(spectrum, bins: bins)
+      case .row(let row):
+        row.finiteCount == 0 ? nil : specification.bands.map { Float(row[$0] ?? .nan) }
       }
     precondition(
       (values?.count ?? names.count) == names.count,

@@ -55,7 +55,9 @@ extension Answers {
       predictions += try model.predict(
         Array(objects[start..<min(start + batch, objects.count)]))
     }
-    let isClassified = !classes.isEmpty && objects.allSatisfy { $0.label(among: classes) != nil }
+    let isClassified =
+      !classes.isEmpty && objects.allSatisfy { $0.label(among: classes) != nil }
+      && predictions.allSatisfy { $0.probabilities.count == classes.count }
     self.init(
       ids: objects.map(\.id),
       labels: isClassified ? objects.map { $0.label(among: classes) ?? 0 } : [],

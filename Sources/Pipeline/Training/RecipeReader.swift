@@ -101,10 +101,11 @@ public struct RecipeReader {
       return nil
     }
     let accepts = entry.value.info.accepts
-    if let data, data.kind != accepts {
+    if let data, !accepts.contains(data.kind) {
       problems.add(
         node.place, ["model", "plugin"],
-        "'\(plugin)' takes \(accepts.plural), the data are \(data.kind.plural)")
+        "'\(plugin)' takes \(accepts.map(\.plural).sorted().joined(separator: ", ")), the data are \(data.kind.plural)"
+      )
     }
     let configuration = section.child("configuration").map {
       Section($0, ["model", "configuration"], problems)

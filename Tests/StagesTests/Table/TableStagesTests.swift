@@ -30,7 +30,7 @@ struct TableStagesTests {
       ("a + b * c", 14.0), ("(a + b) * c", 20), ("a - b - c", -5), ("c / b / a", 2.0 / 3),
       ("-a * -b", 6), ("log10(100 * a) - log10(a)", 2), ("ln(2.718281828459045)", 1),
       ("2.5e-1 * c", 1), ("'odd name' / 2", 4.5), ("--a", 2), ("A", 2),
-    ])
+    ] as [(String, Double)])
   func arithmetic(text: String, expected: Double) throws {
     let row = object(["a": 2, "b": 3, "c": 4, "odd name": 9])
     let result = try run(compute(["x = \(text)"]), row)
