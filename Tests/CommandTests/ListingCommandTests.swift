@@ -55,7 +55,9 @@ struct ListingCommandTests {
     #expect(stage.errors == "orrery: no stage 'strech'; did you mean 'stretch'?\n")
     let command = try Command(["valdate", "x"])
     #expect(command.status == 2)
-    #expect(command.errors == "orrery: no command or file 'valdate'; did you mean 'validate'?\n")
+    #expect(
+      command.errors
+        == "orrery: no command or file 'valdate'; did you mean 'validate' or 'evaluate'?\n")
   }
 
   @Test("A plug-in library is found by option and by environment")

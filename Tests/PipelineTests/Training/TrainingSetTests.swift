@@ -301,7 +301,7 @@ struct TrainingSetTests {
         """, plugin: "curves", classes: "SN-Ia, SN-II, AGN", folder: folder)
     let supernovae = try set(plasticc)
     let object = try #require(all(supernovae).first { $0.id == "plasticc-sample-13504" })
-    #expect(object.truth == ["SN-Ia": 1] && object.truthValues["z"] == 0.339)
+    #expect(object.truth == ["SN-Ia": 1] && object.truthValues["z"] == 0.447)
     #expect(object.lightCurve?.bands == ["u", "g", "r", "i", "z", "y"])
     #expect(object.lightCurve?.quantity == .flux)
     #expect(all(supernovae).count + supernovae.leftOut.values.reduce(0, +) == 239)
