@@ -29,7 +29,7 @@ public struct Segmenter: Architecture, Module {
     /// Least probability of a source pixel.
     public var threshold = 0.5
     /// Least probability of a centre.
-    public var centreThreshold = 0.3
+    public var centreThreshold = 0.2
     /// Least pixels of an object.
     public var minimumArea = 4
     /// Side of the part of an image that is worked on at once.
