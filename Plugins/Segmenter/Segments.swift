@@ -16,13 +16,17 @@ struct Segments {
   /// For each centre, whether its pixels touch those of another one.
   private(set) var touches: [Bool]
 
+  /// A piece of so many times the least area is an object even where no centre was found.
+  private static let orphan = 10
+
   /// Side of the cells that centres are looked up in, in pixels.
   private static let cell = 8
 
   init(_ maps: PixelMaps, configuration: Segmenter.Configuration) {
-    let found = Self.peaks(maps, above: PixelMaps.logit(configuration.centreThreshold))
-    let owners = Self.owners(
+    var found = Self.peaks(maps, above: PixelMaps.logit(configuration.centreThreshold))
+    var (owners, left) = Self.owners(
       maps, found, threshold: PixelMaps.logit(configuration.threshold))
+    Self.adopt(left, maps, &owners, &found, leastArea: Self.orphan * configuration.minimumArea)
     var members = [[Int]](repeating: [], count: found.count)
     for pixel in owners.indices where owners[pixel] > 0 {
       members[Int(owners[pixel]) - 1].append(pixel)
@@ -97,13 +101,13 @@ struct Segments {
   /// The number of the centre, from 1, that each source pixel belongs to; 0 where none.
   ///
   /// A pixel goes to the centre nearest to the place that it points to, at most two cells away.
-  /// What points into the void takes the owner of a neighbour, the nearest first.
+  /// What points into the void takes the owner of a neighbour, the nearest first; `left` is what no
+  /// owned pixel touches.
   private static func owners(
     _ maps: PixelMaps, _ centres: [Centre], threshold: Float
-  ) -> [Int32] {
+  ) -> (owners: [Int32], left: [Int]) {
     let (height, width) = (maps.height, maps.width)
     var owners = [Int32](repeating: 0, count: maps.count)
-    guard !centres.isEmpty else { return owners }
     let cells = Cells(centres, height: height, width: width)
     var undecided: [Int] = []
     maps.source.withUnsafeBufferPointer { logits in
@@ -136,7 +140,43 @@ struct Segments {
       for (pixel, owner) in decided { owners[pixel] = owner }
       undecided = left
     }
-    return owners
+    return (owners, undecided)
+  }
+
+  /// Makes an object of every large piece of pixels without an owner, its centre on the likeliest
+  /// pixel: a galaxy so long or so flat that no place in it looks like a centre.
+  private static func adopt(
+    _ left: [Int], _ maps: PixelMaps, _ owners: inout [Int32], _ centres: inout [Centre],
+    leastArea: Int
+  ) {
+    let width = maps.width
+    let open: Int32 = -1
+    for pixel in left { owners[pixel] = open }
+    for seed in left where owners[seed] == open {
+      owners[seed] = 0
+      var piece = [seed]
+      var next = 0
+      while next < piece.count {
+        let (x, y) = (piece[next] % width, piece[next] / width)
+        next += 1
+        for v in max(0, y - 1)...min(maps.height - 1, y + 1) {
+          for u in max(0, x - 1)...min(width - 1, x + 1) where owners[v * width + u] == open {
+            owners[v * width + u] = 0
+            piece.append(v * width + u)
+          }
+        }
+      }
+      guard piece.count >= leastArea else { continue }
+      let logits = maps.centre
+      let best = piece.max {
+        (logits[logits.startIndex + $0], $1) < (logits[logits.startIndex + $1], $0)
+      }
+      guard let best else { continue }
+      centres.append(
+        Centre(
+          x: Float(best % width), y: Float(best / width), logit: logits[logits.startIndex + best]))
+      for pixel in piece { owners[pixel] = Int32(centres.count) }
+    }
   }
 
   /// Centres in square cells, to find the nearest one fast.

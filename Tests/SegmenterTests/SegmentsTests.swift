@@ -68,7 +68,7 @@ struct SegmentsTests {
     #expect(found.members[0].count > 121 * 60)
   }
 
-  @Test("An object with too few pixels is none, a centre below the threshold neither")
+  @Test("An object with too few pixels is none")
   func limits() throws {
     let object = Sky.field(
       [.init(x: 10.4, y: 10.4, flux: 400), .init(x: 22, y: 10, flux: 20)], height: 20, width: 32)
@@ -76,7 +76,16 @@ struct SegmentsTests {
     #expect((1..<10).contains(small))
     #expect(try segments(object) { $0.minimumArea = small }.centres.count <= 2)
     #expect(try segments(object) { $0.minimumArea = small + 1 }.centres.count == 1)
-    #expect(try segments(object) { $0.centreThreshold = 0.99 }.centres.isEmpty)
+  }
+
+  @Test("A large piece without a centre is an object, a small one is none")
+  func orphans() throws {
+    let object = Sky.field(
+      [.init(x: 14, y: 14, flux: 4000, sigma: 2.5), .init(x: 40.4, y: 14.4, flux: 60)], height: 28,
+      width: 50)
+    let found = try segments(object) { $0.centreThreshold = 0.999 }
+    #expect(found.centres.count == 1 && found.members[0].count > 100)
+    #expect(found.centres[0].x == 14 && found.centres[0].y == 14)
   }
 
   @Test("Equal neighbours are one peak; an empty map has none")

@@ -175,6 +175,36 @@ struct PipelinesTests {
     #expect(right > 45, "\(right) of 60")
   }
 
+  static let segmenter = root + "/Plugins/Segmenter/Models/fields.safetensors"
+
+  @Test(
+    "Sample fields are cut into their sources: a row for each, maps, a picture with outlines",
+    .enabled(if: FileManager.default.fileExists(atPath: segmenter), "the weights are not here"))
+  func segmentation() async throws {
+    let summary = try await run(text("segment.yaml"), "segment.yaml")
+    #expect(summary.done == 2 && summary.failed == 0 && summary.fitsFiles == 2)
+    #expect(summary.overviews == 2)
+    let file = try FITSFile(opening: workspace["out/segment.fits"])
+    let sources = try file.readTable(try #require(file.hdu(named: "SOURCES")).index)
+    let ids = try texts(sources, "id"), x = try numbers(sources, "x"), y = try numbers(sources, "y")
+    for name in ["fields-4-000000", "fields-4-000001"] {
+      let truth = try FITSFile(opening: "\(Self.root)/sample-data/fields/\(name).fits")
+      let table = try truth.readTable(try #require(truth.hdu(named: "TRUTH")).index)
+      let areas = try #require(table["area"]?.doubles)
+      let trueX = try numbers(table, "x"), trueY = try numbers(table, "y")
+      let found = ids.indices.filter { ids[$0] == name }
+      let match = ObjectMatch(
+        predicted: found.map { SIMD2(x[$0], y[$0]) },
+        truth: areas.indices.filter { areas[$0] >= 5 }.map { SIMD2(trueX[$0], trueY[$0]) },
+        radius: 3)
+      #expect(match.f1 > 0.8, "\(name): \(match.completeness) of \(match.truthCount)")
+      let products = try FITSFile(opening: workspace["out/fits/\(name).fits"])
+      let index = try #require(products.hdu(named: "SEGMENTATION")).index
+      let map = try products.readImage(index)
+      #expect(Int(map.pixels.max() ?? 0) == found.count)
+    }
+  }
+
   @Test("Colour stamps get a class, and real ones mostly that of Galaxy Zoo's volunteers")
   func colour() async throws {
     let sample = try await run(
