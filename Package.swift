@@ -63,7 +63,7 @@ let package = Package(
       exclude: ["README.md", "Recipes"]),
     .target(
       name: "Segmenter", dependencies: [sdk], path: "Plugins/Segmenter",
-      exclude: ["README.md", "Recipes", "Models"]),
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
