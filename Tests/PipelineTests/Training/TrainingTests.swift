@@ -106,6 +106,8 @@ struct TrainingTests {
       .appendingPathComponent("../../../Plugins/Morphology/Recipes").standardized.path
     let reader = RecipeReader(registry: try Installation.builtIns(), dataFolder: "/nowhere")
     #expect(try reader.read(file: folder + "/simulated.yaml").model.weights == "simulated")
+    let fields = folder + "/../../Segmenter/Recipes/fields.yaml"
+    #expect(try reader.read(file: fields).keeps == ["truth"])
     // The stamps of Galaxy Zoo are not part of the repository: only their absence is told.
     #expect {
       _ = try reader.read(file: folder + "/galaxy-zoo.yaml")
