@@ -29,7 +29,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         sdk, "Figures", "Stages", "Simulators", "Baselines", "Flow", "GAN", "LightCurveClassifier",
-        "Morphology", "Segmenter", "Spectrum", "Yams",
+        "Morphology", "PhotoRedshift", "Segmenter", "Spectrum", "Yams",
       ],
       exclude: ["README.md"]),
     .executableTarget(
@@ -48,6 +48,9 @@ let package = Package(
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Morphology", dependencies: [sdk], path: "Plugins/Morphology",
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "PhotoRedshift", dependencies: [sdk], path: "Plugins/PhotoRedshift",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Spectrum", dependencies: [sdk], path: "Plugins/Spectrum",
@@ -111,6 +114,7 @@ let package = Package(
     .testTarget(
       name: "SegmenterTests", dependencies: [sdk, "Segmenter", "TestSupport"],
       exclude: ["compare.py"]),
+    .testTarget(name: "PhotoRedshiftTests", dependencies: [sdk, "PhotoRedshift", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],

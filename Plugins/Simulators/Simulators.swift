@@ -10,5 +10,6 @@ public enum Simulators {
     try registrar.register(VariedFieldSimulator.self)
     try registrar.register(SpectrumSimulator.self)
     try registrar.register(LightCurveSimulator.self)
+    try registrar.register(PhotometrySimulator.self)
   }
 }

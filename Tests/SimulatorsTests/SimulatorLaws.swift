@@ -9,6 +9,7 @@ struct SimulatorLaws {
   /// Each with settings that keep a debug run short.
   static let all: [any Simulator] = [
     GalaxySimulator(), smallField, smallVariedField, SpectrumSimulator(), LightCurveSimulator(),
+    PhotometrySimulator(),
   ]
 
   static var smallVariedField: VariedFieldSimulator {

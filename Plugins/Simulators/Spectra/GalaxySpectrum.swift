@@ -6,13 +6,23 @@ enum GalaxySpectrum {
   /// Names of the subclasses, as SDSS writes them.
   static let subclasses = ["PASSIVE", "STARFORMING", "AGN"]
 
+  /// A galaxy of a survey with a limit of brightness: few very near, fewer and fewer far away.
   static func draw(
     maximumRedshift: Double, _ grid: WavelengthGrid, _ random: inout RandomStream
   ) -> DrawnSpectrum {
-    let kind = random.uniform()
-    let subclass = kind < 0.45 ? subclasses[0] : kind < 0.85 ? subclasses[1] : subclasses[2]
-    // As in a survey with a limit of brightness: few very near, fewer and fewer far away.
+    let subclass = drawSubclass(&random)
     let redshift = maximumRedshift * pow(random.uniform(), 0.8) * random.uniform(0.35, 1) + 0.005
+    return draw(subclass, redshift: redshift, grid, &random)
+  }
+
+  static func drawSubclass(_ random: inout RandomStream) -> String {
+    let kind = random.uniform()
+    return kind < 0.45 ? subclasses[0] : kind < 0.85 ? subclasses[1] : subclasses[2]
+  }
+
+  static func draw(
+    _ subclass: String, redshift: Double, _ grid: WavelengthGrid, _ random: inout RandomStream
+  ) -> DrawnSpectrum {
     let isPassive = subclass == subclasses[0]
     let dispersion = isPassive ? random.uniform(130, 310) : random.uniform(60, 170)
     let young = isPassive ? 0.02 * random.uniform() : random.uniform(0.12, 0.6)

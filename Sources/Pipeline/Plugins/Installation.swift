@@ -5,6 +5,7 @@ import GAN
 import LightCurveClassifier
 import Morphology
 import OrreryKit
+import PhotoRedshift
 import Segmenter
 import Simulators
 import Spectrum
@@ -46,6 +47,7 @@ public struct Installation: Sendable {
     try MorphologyPlugin.register(registrar)
     try BaselinesPlugin.register(registrar)
     try SpectrumPlugin.register(registrar)
+    try PhotoRedshiftPlugin.register(registrar)
     try FlowPlugin.register(registrar)
     try GANPlugin.register(registrar)
     try LightCurvePlugin.register(registrar)
