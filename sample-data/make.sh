@@ -10,3 +10,4 @@ folder=$(dirname "$0")
   --set width=700 --set height=700 --set sources=250 --set cosmic-rays=6 --set galaxy-slope=0.2
 "$orrery" simulate spectra --count 18 --seed 4 --output "$folder/spectra" --quiet
 "$orrery" simulate light-curves --count 14 --seed 3 --output "$folder/lightcurves" --quiet
+"$orrery" simulate photometry --count 200 --seed 4 --output "$folder/photometry" --quiet

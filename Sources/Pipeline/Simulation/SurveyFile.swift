@@ -22,9 +22,9 @@ struct SurveyFile {
     case .lightCurve(let curve):
       writer = FITSWriter(primary: Header(own))
       try writer.append(Self.table(curve))
-    case .row(let row):
-      writer = FITSWriter(primary: Header(own))
-      try writer.append(Self.table(row))
+    case .row:
+      throw DataError(
+        .invalidValue, "\(object.id): rows stand in one table, not in files of their own")
     }
   }
 
@@ -97,8 +97,15 @@ struct SurveyFile {
     return table
   }
 
-  private static func table(_ row: CatalogRow) -> Catalog {
-    Catalog(columns: zip(row.names, row.values).map { Column($0, .real([$1])) }, name: "ROW")
+  /// The rows of a survey as one table, their names in `id`.
+  static func table(_ objects: [SkyObject], cards: [Card]) throws -> [UInt8] {
+    var columns = [Column("id", .string(objects.map { $0.id.printable }))]
+    for (place, name) in (objects.first?.row?.names ?? []).enumerated() {
+      columns.append(Column(name, .real(objects.map { $0.row?.values[place] ?? .nan })))
+    }
+    var writer = FITSWriter(primary: Header(cards))
+    try writer.append(Catalog(columns: columns, name: "ROWS"))
+    return writer.data
   }
 
   private static func table(_ curve: LightCurve) -> Catalog {

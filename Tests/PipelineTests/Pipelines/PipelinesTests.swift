@@ -205,6 +205,22 @@ struct PipelinesTests {
     }
   }
 
+  @Test("Sample photometry gets redshifts that are right, with errors that hold most of them")
+  func photometry() async throws {
+    let summary = try await run(text("photo-redshift.yaml"), "photo-redshift.yaml")
+    #expect(summary.done == 200 && summary.failed == 0)
+    let found = try catalog("photo-redshift.fits")
+    let truth = try CSV.read("\(Self.root)/sample-data/photometry/truth.csv")
+    #expect(try texts(found, "id") == texts(truth, "id"))
+    let z = try numbers(truth, "z")
+    let report = ResidualReport(
+      predicted: try numbers(found, "z_model"), truth: z, scale: .onePlusTruth, outlierLimit: 0.15)
+    #expect(report.normalisedMAD < 0.03 && report.outliers < 0.03 && abs(report.bias) < 0.01)
+    let low = try numbers(found, "z_low"), high = try numbers(found, "z_high")
+    let inside = z.indices.count { low[$0] <= z[$0] && z[$0] <= high[$0] }
+    #expect((110...160).contains(inside), "\(inside)")
+  }
+
   @Test("Colour stamps get a class, and real ones mostly that of Galaxy Zoo's volunteers")
   func colour() async throws {
     let sample = try await run(

@@ -43,6 +43,20 @@ struct SurveyTests {
     }
   }
 
+  @Test("Rows of a survey stand in one table, made again byte for byte")
+  func rows() async throws {
+    let folder = try temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let survey = try Self.survey("photometry", [], count: 200, seed: 4)
+    _ = try await SurveyWriter(survey, folder: folder).write(jobs: 2)
+    for name in ["photometry-4.fits", "truth.csv", "truth.fits"] {
+      let made = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+      let path = "\(Self.sampleData)/photometry/\(name)"
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == made, "\(name)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 3)
+  }
+
   @Test("Files and truth do not depend on the number of jobs")
   func jobs() async throws {
     let survey = try Self.survey("galaxies", ["size=24"], count: 7, seed: 5)
