@@ -12,7 +12,7 @@ struct LearningRateTests {
 
   @Test("The curve of a recipe falls where the rates are good, the same in every run")
   func suggestion() throws {
-    var recipe = try TestRecipe.read(TestRecipe.text.replacing("count: 240", with: "count: 80"))
+    var recipe = try TestRecipe.read()
     recipe.batch = 8
     let first = try curve(recipe)
     let rate = try #require(first.steepest)
