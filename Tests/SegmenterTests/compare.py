@@ -112,7 +112,7 @@ def show(name, f):
 def main(tune, test, *outputs):
     sep.set_extract_pixstack(3_000_000)
     sep.set_sub_object_limit(20_000)
-    grid = [(t, 5, c) for t in (2.0, 2.5, 3.0, 3.5, 4.0) for c in (0.005, 0.0005)]
+    grid = [(t, 5, c) for t in (0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.0, 3.5) for c in (0.005, 0.0005)]
     results = {s: sep_over(tune, *s) for s in grid}
     for kind in ("pixel", "iou", "centre"):
         best = max(grid, key=lambda s: results[s][kind])
