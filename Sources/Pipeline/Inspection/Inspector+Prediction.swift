@@ -79,9 +79,10 @@ extension Inspector {
       for entry in library.entries(for: architecture) {
         let card = try library.card(of: entry)
         let specification = card.specification
-        guard specification.input == .image, specification.channels == image.channels else {
-          continue
-        }
+        // Unasked, one that says what it is: a segmenter would take any image and name no class.
+        guard specification.input == .image, specification.channels == image.channels,
+          request.plugin != nil || !specification.classes.isEmpty
+        else { continue }
         let cuts = card.stages.contains { record in
           library.registry.stages[record.name]?.value is any ExpandingStage.Type
         }
