@@ -54,6 +54,7 @@ struct MiniatureTrainingTests {
       .appendingPathComponent("../../Plugins/LightCurveClassifier/Models").standardized.path
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".safetensors") }.sorted()
+    #expect(names.contains("simulated.safetensors"))
     for name in names {
       let path = "\(folder)/\(name)"
       let data = try #require(

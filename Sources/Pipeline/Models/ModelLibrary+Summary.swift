@@ -19,7 +19,9 @@ extension ModelLibrary {
     var random = RandomStream(seed: 0)
     let model = try A(configuration, specification: card.specification, random: &random)
     guard model.module.parameterCount > 0 else { return nil }
-    let (object, shape) = card.specification.example(&random)
+    // The one setting that the specification does not tell.
+    let quantity: LightCurve.Quantity = keys["quantity"] == .string("flux") ? .flux : .magnitude
+    let (object, shape) = card.specification.example(quantity, &random)
     var failure: (any Error)?
     let summary = model.module.summary(input: shape) { _, pass in
       do { _ = try model.predict([object], &pass) } catch { failure = error }
@@ -31,7 +33,9 @@ extension ModelLibrary {
 
 extension ModelSpecification {
   /// An object of noise that the model takes, and the shape of its tensor in a batch of one.
-  fileprivate func example(_ random: inout RandomStream) -> (SkyObject, [Int]) {
+  fileprivate func example(
+    _ quantity: LightCurve.Quantity, _ random: inout RandomStream
+  ) -> (SkyObject, [Int]) {
     func noise(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal()) } }
     let content: SkyObject.Content
     var size = shape
@@ -57,7 +61,7 @@ extension ModelSpecification {
           time: (0..<length).map(Double.init), value: noise(length).map { 15 + $0 },
           uncertainty: [Float](repeating: 0.1, count: length),
           band: (0..<length).map { $0 % max(1, bands.count) }, bands: bands.isEmpty ? [""] : bands,
-          quantity: .magnitude))
+          quantity: quantity))
     case .row:
       let names = bands.isEmpty ? (0..<channels).map { "column \($0)" } : bands
       content = .row(CatalogRow(names: names, values: noise(names.count).map(Double.init)))

@@ -20,6 +20,8 @@ public struct ObjectLabels: Codable, Sendable {
   public var names: [String: String] = [:]
   /// True numbers and finer names: what to call each, and its column.
   public var values: [String: String] = [:]
+  /// Which of the `values` a survey knows before the class, so that models may look at them.
+  public var measured: [String] = []
   /// The class of every object.
   public var every: String?
 
@@ -33,6 +35,7 @@ public struct ObjectLabels: Codable, Sendable {
     Setting("class", "Column with the class", type: "text"),
     Setting("names", "Names to give the classes of the table"),
     Setting("values", "True numbers and finer names: what to call each, and its column"),
+    Setting("measured", "Which of the values were measured, and models may look at"),
     Setting("every", "The class of every object", type: "text"),
   ]
 

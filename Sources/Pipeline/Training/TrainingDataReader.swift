@@ -59,6 +59,9 @@ struct TrainingDataReader {
         refuse("values", "'\(name)' needs a table of labels: name it with 'table'")
       }
     }
+    if let name = labels.measured.first(where: { labels.values[$0] == nil }) {
+      refuse("measured", "'\(name)' is not among the values")
+    }
     if labels.every != nil, labels.class != nil { refuse("every", "stands beside 'class'") }
     return section.problems.all.count == before ? .files(plan, labels: labels) : nil
   }

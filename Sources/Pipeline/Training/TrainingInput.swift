@@ -140,6 +140,10 @@ struct TrainingInput: Sendable {
       }
       // What a file says of its object is the truth, no measurement.
       object.measurements = []
+      for name in labels.measured {
+        guard let value = object.truthValues[name] else { continue }
+        object.measure(Measurement(name, .real(value), description: "From the table of labels"))
+      }
       if let name = labels.every { object.truth = [name: 1] }
       return try prepare(object).map { .success(Member(object: $0, group: group)) }
     } catch { return [.failure(error)] }

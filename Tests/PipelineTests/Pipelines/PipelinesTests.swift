@@ -16,7 +16,9 @@ struct PipelinesTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
-  private static let models = ["Morphology", "Segmenter"].map { "\(root)/Plugins/\($0)/Models" }
+  private static let models = [
+    "LightCurveClassifier", "Morphology", "Segmenter",
+  ].map { "\(root)/Plugins/\($0)/Models" }
 
   static let names =
     ((try? FileManager.default.contentsOfDirectory(atPath: root + "/Pipelines")) ?? [])
@@ -140,6 +142,21 @@ struct PipelinesTests {
       if [0.5, 1, 2].contains(where: { abs(ratio / $0 - 1) < 0.02 }) { found += 1 }
     }
     #expect(known == 8 && found >= 6, "\(found) of \(known)")
+  }
+
+  @Test("Sample light curves get their classes, with a picture and a table of each over time")
+  func lightCurveClasses() async throws {
+    let summary = try await run(text("light-curves.yaml"), "light-curves.yaml")
+    #expect(summary.done == 14 && summary.failed == 0 && summary.pictures == 14)
+    let catalog = try catalog("classes.fits")
+    let ids = try texts(catalog, "id"), classes = try texts(catalog, "class")
+    let truth = try String(
+      contentsOfFile: Self.root + "/sample-data/lightcurves/truth.csv", encoding: .utf8)
+    let right = truth.split(separator: "\n").dropFirst().count { line in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return ids.firstIndex(of: cells[0]).map { classes[$0] == cells[2] } ?? false
+    }
+    #expect(right >= 12, "\(right) of 14")
   }
 
   @Test("Fields and stamps run to their catalogues without a model too")

@@ -86,6 +86,21 @@ struct TrainingSetTests {
     }
   }
 
+  @Test("A number of the table that was measured is a measurement, one that is only true is none")
+  func measured() throws {
+    try writeLongTable()
+    let recipe = try recipe(
+      data: """
+        { light-curves: points.csv,
+          labels: { table: labels.csv, id: object_id, class: target,
+                    values: { z: hostgal_specz, photoz: hostgal_specz }, measured: [photoz] } }
+        """, plugin: "curves", classes: "90, 42")
+    let fourth = try #require(all(set(recipe)).first { $0.id == "points-4" })
+    #expect(fourth.truthValues == ["z": 0.4, "photoz": 0.4])
+    #expect(fourth.measurements.map(\.name) == ["photoz"])
+    #expect(fourth.measurements.map(\.value) == [.real(0.4)])
+  }
+
   @Test("The same set comes of any number of threads, and progress reaches the end")
   func threads() throws {
     try writeLongTable()
@@ -250,6 +265,10 @@ struct TrainingSetTests {
       ("{ light-curves: points.csv, labels: { clas: a } }", "curves", "did you mean 'class'"),
       ("{ light-curves: points.csv, labels: { file: a } }", "curves", "is a column of a table"),
       ("{ light-curves: points.csv, labels: { values: { z: a } } }", "curves", "needs a table"),
+      (
+        "{ light-curves: points.csv, labels: { table: labels.csv, id: object_id, measured: [z] } }",
+        "curves", "'z' is not among the values"
+      ),
       ("[]", "curves", "the list is empty"),
       (
         "[ { light-curves: points.csv }, { table: points.csv } ]", "curves",

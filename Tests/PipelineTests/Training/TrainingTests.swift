@@ -100,6 +100,22 @@ struct TrainingTests {
     #expect(found.count == 5, "\(found)")
   }
 
+  @Test(
+    "The recipes of light curves are good as they stand, but for data that are not here",
+    arguments: ["simulated", "eros", "asas", "plasticc"])
+  func lightCurveRecipes(_ name: String) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../Plugins/LightCurveClassifier/Recipes").standardized.path
+    let reader = RecipeReader(registry: try Installation.builtIns(), dataFolder: "/nowhere")
+    do {
+      #expect(try reader.read(file: "\(folder)/\(name).yaml").model.weights == name)
+    } catch let problems as Problems {
+      for problem in problems.all {
+        #expect(problem.reason.hasPrefix("no file '/nowhere/"), "\(problem)")
+      }
+    }
+  }
+
   @Test("The shipped recipes are good as they stand")
   func shipped() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
