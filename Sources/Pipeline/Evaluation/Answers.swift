@@ -67,18 +67,18 @@ extension Answers {
       densities = predictions.map { $0.number("log_density") ?? .nan }
     }
     for flag in predictions.flatMap(\.flags) { flags[flag.rawValue, default: 0] += 1 }
-    for name in Set(objects.flatMap { $0.trueNumbers.keys }).sorted() {
+    for name in Set(objects.flatMap { $0.truthValues.keys }).sorted() {
       guard
         let column = Self.column(
           for: name, among: Set(predictions.flatMap { $0.measurements.map(\.name) }))
       else { continue }
       let error = Self.errorColumn(for: column)
-      let known = objects.indices.filter { objects[$0].trueNumbers[name]?.isFinite == true }
+      let known = objects.indices.filter { objects[$0].truthValues[name]?.isFinite == true }
       let errors = known.compactMap { predictions[$0].number(error) }
       numbers[name] = Numbers(
         predicted: known.map { predictions[$0].number(column) ?? .nan },
         errors: errors.count == known.count ? errors : [],
-        truth: known.compactMap { objects[$0].trueNumbers[name] })
+        truth: known.compactMap { objects[$0].truthValues[name] })
     }
   }
 
@@ -110,14 +110,5 @@ extension OrreryKit.Measurement.Value {
     case .integer(let value): Double(value)
     default: nil
     }
-  }
-}
-
-extension SkyObject {
-  /// Numbers that are known to be true of it, by name.
-  fileprivate var trueNumbers: [String: Double] {
-    var result: [String: Double] = [:]
-    for measurement in measurements { result[measurement.name] = measurement.value.number }
-    return result
   }
 }

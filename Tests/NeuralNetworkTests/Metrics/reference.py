@@ -60,7 +60,7 @@ keep("calibration/top", ece(q.max(1), (labels == q.argmax(1)).astype(float), 10)
 order = np.argsort(-q, axis=1, kind="stable")
 rank = np.argsort(order, axis=1)
 total = np.take_along_axis(np.cumsum(np.take_along_axis(q, order, 1), 1), rank, 1)
-raps = total + 0.05 * np.maximum(0, rank + 1 - 1)
+raps = total - q + 0.05 * np.maximum(0, rank + 1 - 1)
 true_score = np.sort(raps[np.arange(count), labels])
 threshold = true_score[int(np.ceil((count + 1) * 0.8)) - 1]
 keep("conformal/threshold", threshold)

@@ -2,11 +2,12 @@
 /// conformal prediction with the regularised adaptive score (RAPS; Angelopoulos et al. 2021,
 /// arXiv:2009.14193; with penalty 0 it is APS of Romano, Sesia & Candès 2020, arXiv:2006.02544).
 ///
-/// The score of a class is the sum of the probabilities down to and with it, from the most probable,
-/// plus `penalty` for each rank behind `freeRank`. A class is in the set where its score is at most
-/// the ⌈(n + 1) level⌉-th smallest score of the true classes of n objects that training did not see.
-/// The most probable class always is. Sets are the same for the same probabilities: the random part
-/// of the papers' score is left out, which costs size, never coverage.
+/// The score of a class is the sum of the probabilities of the more probable ones, plus `penalty` for
+/// its rank and each before it behind `freeRank`. A class is in the set where its score is at most
+/// the ⌈(n + 1) level⌉-th smallest score of the true classes of n objects that training did not see:
+/// down to the class whose probability passes the threshold, so that the most probable one always is.
+/// Sets are the same for the same probabilities: the random part of the papers' score is left out;
+/// they hold more than promised where the most probable class alone is right more often.
 public struct ConformalClassifier: Sendable, Codable, Equatable {
   /// Probability that the set holds the true class, over objects like those it was fitted on.
   public let level: Double
@@ -84,7 +85,7 @@ public struct ConformalClassifier: Sendable, Codable, Equatable {
     let order = values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
     var sum = 0.0
     return order.enumerated().map { place, label in
-      sum += values[label]
+      defer { sum += values[label] }
       return (label, sum + penalty * Double(max(0, place + 1 - freeRank)))
     }
   }
