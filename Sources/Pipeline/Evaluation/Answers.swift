@@ -28,6 +28,8 @@ public struct Answers: Sendable {
   public var numbers: [String: Numbers]
   /// ln p of each object, of a model that tells it; NaN where there is no answer.
   public var densities: [Double] = []
+  /// How the answer to each object changes with time, of a model that tells it for all of them.
+  public var courses: [TimeEvaluation.Course] = []
   /// How many objects carry each flag.
   public var flags: [String: Int]
 
@@ -66,6 +68,10 @@ extension Answers {
     if predictions.contains(where: { $0.number("log_density") != nil }) {
       densities = predictions.map { $0.number("log_density") ?? .nan }
     }
+    let courses = predictions.compactMap {
+      TimeEvaluation.Course($0.tables["probability-over-time"], classes: classes)
+    }
+    if courses.count == predictions.count { self.courses = courses }
     for flag in predictions.flatMap(\.flags) { flags[flag.rawValue, default: 0] += 1 }
     for name in Set(objects.flatMap { $0.truthValues.keys }).sorted() {
       guard

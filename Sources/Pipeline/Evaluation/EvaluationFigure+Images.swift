@@ -27,6 +27,24 @@ extension EvaluationFigure {
     ).picture(texts: texts)
   }
 
+  /// Accuracy against the days seen.
+  /// - Throws: `DataError.tooLarge`.
+  public static func picture(of model: TimeEvaluation) throws -> PNGImage {
+    var plot = PlotPanel(
+      title: model.name, xLabel: "Days since the first point", yLabel: "Accuracy")
+    // A logarithmic axis has no day 0.
+    plot.xScale = .logarithmic
+    plot.yRange = 0...1
+    plot.legend = .bottomRight
+    let days = model.days.map { max($0, 0.5) }
+    for (name, values) in [
+      ("accuracy", model.accuracies), ("balanced accuracy", model.balancedAccuracies),
+    ] {
+      plot.line(x: days, y: values, label: name, width: 1.4)
+    }
+    return try Figure(width: 400, height: 270, panels: [plot]).picture(texts: texts)
+  }
+
   /// Shapes of real and made objects.
   /// - Throws: `DataError.tooLarge`.
   public static func picture(of model: SampleEvaluation) throws -> PNGImage {

@@ -23,6 +23,9 @@ public struct EvaluationFolder {
       try EvaluationFigure.picture(of: model)
         .write(to: file("\(model.name) \(model.quantity)", &taken))
     }
+    for model in report.courses {
+      try EvaluationFigure.picture(of: model).write(to: file("\(model.name) over time", &taken))
+    }
     for model in report.fields {
       try EvaluationFigure.picture(of: model).write(to: file("\(model.name) sources", &taken))
     }

@@ -4,6 +4,7 @@ import OrreryKit
 public struct EvaluationReport: Sendable {
   public let classifiers: [ClassEvaluation]
   public let numbers: [NumberEvaluation]
+  public let courses: [TimeEvaluation]
   public let fields: [FieldEvaluation]
   public let samples: [SampleEvaluation]
   public let densities: [DensityEvaluation]
@@ -14,6 +15,7 @@ public struct EvaluationReport: Sendable {
   public init(_ models: [EvaluatedModel], level: Double = 0.9) {
     classifiers = models.compactMap { ClassEvaluation($0, level: level) }
     numbers = models.flatMap { NumberEvaluation.all($0) }
+    courses = models.compactMap { TimeEvaluation($0) }
     fields = models.compactMap(\.fields)
     samples = models.compactMap(\.samples)
     densities = models.compactMap { DensityEvaluation($0) }
@@ -33,6 +35,7 @@ public struct EvaluationReport: Sendable {
       "orrery": .string(SDKInfo.version),
       "classification": .array(classifiers.map(\.json)),
       "numbers": .array(numbers.map(\.json)),
+      "over-time": .array(courses.map(\.json)),
       "fields": .array(fields.map(\.json)), "samples": .array(samples.map(\.json)),
       "densities": .array(densities.map(\.json)),
       "comparisons": .array(comparisons.map(\.json)),

@@ -100,6 +100,27 @@ struct EvaluationTests {
     #expect(abs((report.numbers[0].distributions?.coverage(0.68) ?? 0) - 0.68) < 0.12)
   }
 
+  @Test("Answers over time are counted by the days seen, an answer that is not there yet as wrong")
+  func overTime() throws {
+    var model = Self.model("early", certainty: 3, seed: 1, count: 2)
+    #expect(TimeEvaluation(model) == nil)
+    model.test.labels = [0, 1]
+    model.test.courses = [
+      TimeEvaluation.Course(days: [0, 5], answers: [2, 0]),
+      TimeEvaluation.Course(days: [3, 12], answers: [1, nil]),
+    ]
+    let course = try #require(TimeEvaluation(model))
+    #expect(course.days == [0, 1, 2, 5, 10, 12])
+    #expect(course.accuracies == [0, 0, 0, 1, 1, 0.5])
+    let table = Catalog(columns: [
+      Column("time", .real([0, 1])), Column("a", .float([0.9, .nan])),
+      Column("b", .float([0.1, 0.5])),
+    ])
+    let read = try #require(TimeEvaluation.Course(table, classes: ["a", "b"]))
+    #expect(read.answers == [0, nil])
+    #expect(TimeEvaluation.Course(table, classes: ["a", "c"]) == nil)
+  }
+
   @Test("A recipe is evaluated beside plain methods on the same objects")
   func recipe() throws {
     let text = """
