@@ -29,8 +29,10 @@ public struct ClassEvaluation: Sendable {
     name = model.name
     self.classes = model.classes
     self.level = level
+    // Ten objects in a bin of the reliability diagram at least.
     report = ClassifierReport(
-      probabilities: test.probabilities, classes: classes, labels: test.labels)
+      probabilities: test.probabilities, classes: classes, labels: test.labels,
+      bins: max(1, min(15, test.labels.count / 10)))
     rocs = (0..<classes).map {
       ROCCurve(
         probabilities: test.probabilities, classes: classes, labels: test.labels, positive: $0)

@@ -48,7 +48,7 @@ public struct TimeEvaluation: Sendable {
     let (courses, labels) = (model.test.courses, model.test.labels)
     guard !courses.isEmpty, courses.count == labels.count else { return nil }
     let longest = courses.compactMap(\.days.last).max() ?? 0
-    // One more than the longest, so that the last figure is of whole curves.
+    // The longest as well, so that the last figure is of whole curves.
     let days = Array(Self.grid.prefix { $0 < longest }) + [longest]
     let matrices = days.map { day in
       var matrix = ConfusionMatrix(classes: model.classes.count)
