@@ -19,6 +19,7 @@ public struct RowFlowSettings: Codable, Sendable {
   public var blocks = 2
   public var bins = 16
   public var bound = 5.0
+  public var smoothing: [String: Double] = [:]
 
   static let settings = [
     Setting(
@@ -33,5 +34,9 @@ public struct RowFlowSettings: Codable, Sendable {
     Setting(
       "bound", "Numbers farther from 0 than this lie in the straight tails of the splines",
       range: 0.1...1000),
+    Setting(
+      "smoothing",
+      "Deviation of the noise that training adds to a column, as the model sees it: for columns of "
+        + "few digits, whose steps would be learned", type: "map of numbers"),
   ]
 }

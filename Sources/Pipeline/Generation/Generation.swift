@@ -15,7 +15,7 @@ public struct Generation: Sendable {
   private let chosenClass: Int?
 
   /// Objects made at once: always as many, so that an object does not depend on its neighbours.
-  private static let batch = 16
+  private var batch: Int { max(16, min(1024, 4096 / max(1, latents.size))) }
 
   /// - Throws: `DataError.unsupported` where the model is no generator, `Settings.Failure` where it
   ///   does not know the class.
@@ -50,8 +50,8 @@ public struct Generation: Sendable {
   /// - Throws: what the model or a stage throws.
   public func objects(progress: (Int) -> Void = { _ in }) throws -> [SkyObject] {
     var result: [SkyObject] = []
-    for start in stride(from: 0, to: request.count, by: Self.batch) {
-      let places = start..<min(start + Self.batch, request.count)
+    for start in stride(from: 0, to: request.count, by: batch) {
+      let places = start..<min(start + batch, request.count)
       result += try objects(places)
       progress(result.count)
     }
@@ -61,15 +61,15 @@ public struct Generation: Sendable {
   private func objects(_ places: Range<Int>) throws -> [SkyObject] {
     let classes = generator.specification.classes
     var noise = places.flatMap { latents.noise($0) }
-    noise += [Float](repeating: 0, count: Self.batch * latents.size - noise.count)
+    noise += [Float](repeating: 0, count: batch * latents.size - noise.count)
     let drawn = places.map { chosenClass ?? latents.drawnClass($0, of: classes.count) }
-    let padded = drawn + [Int](repeating: 0, count: Self.batch - places.count)
+    let padded = drawn + [Int](repeating: 0, count: batch - places.count)
     let made = try generator.generate(
-      Tensor(noise, shape: [Self.batch] + generator.latentShape),
+      Tensor(noise, shape: [batch] + generator.latentShape),
       conditions: classes.isEmpty ? nil : .oneHot(padded, classes: classes.count))
-    guard made.count == Self.batch else {
+    guard made.count == batch else {
       throw DataError(
-        .invalidValue, "'\(name)' made \(made.count) objects of \(Self.batch) pieces of noise")
+        .invalidValue, "'\(name)' made \(made.count) objects of \(batch) pieces of noise")
     }
     return try zip(places, made).enumerated().map { index, pair in
       var object = try undo(pair.1)
