@@ -4,6 +4,7 @@ import OrreryKit
 /// What this plug-in adds to Orrery.
 public enum FlowPlugin {
   public static func register(_ registrar: PluginRegistrar) throws {
+    try registrar.register(RowFlow.self, models: models)
     try registrar.register(ImageFlow.self, models: models)
   }
 

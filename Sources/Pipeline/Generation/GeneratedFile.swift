@@ -39,6 +39,14 @@ public struct GeneratedFile: Sendable {
       file.append(
         .float32(objects.flatMap { $0.image?.pixels ?? [] }),
         shape: [objects.count] + shape + [image.height, image.width], header: header)
+    case .row(let row):
+      var header = Header(cards)
+      addHistory(&header)
+      file = FITSWriter(primary: header)
+      for (place, name) in row.names.enumerated() {
+        let values = objects.map { $0.row?.values[place] ?? .nan }
+        table.columns.append(Column(name, .real(values)))
+      }
     default:
       throw DataError(.unsupported, "generated \(first.kind.plural) cannot be written yet")
     }
