@@ -28,8 +28,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        sdk, "Figures", "Stages", "Simulators", "Baselines", "Flow", "GAN", "LightCurveClassifier",
-        "Morphology", "PhotoRedshift", "Segmenter", "Spectrum", "Yams",
+        sdk, "Figures", "Stages", "Simulators", "Baselines", "Diffusion", "Flow", "GAN",
+        "LightCurveClassifier", "Morphology", "PhotoRedshift", "Segmenter", "Spectrum", "Yams",
       ],
       exclude: ["README.md"]),
     .executableTarget(
@@ -54,6 +54,9 @@ let package = Package(
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Spectrum", dependencies: [sdk], path: "Plugins/Spectrum",
+      exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "Diffusion", dependencies: [sdk], path: "Plugins/Diffusion",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
     .target(
       name: "Flow", dependencies: [sdk], path: "Plugins/Flow",
@@ -106,6 +109,7 @@ let package = Package(
     .testTarget(name: "MorphologyTests", dependencies: [sdk, "Morphology", "TestSupport"]),
     .testTarget(
       name: "SpectrumTests", dependencies: [sdk, "Spectrum", "TestSupport"]),
+    .testTarget(name: "DiffusionTests", dependencies: [sdk, "Diffusion", "TestSupport"]),
     .testTarget(name: "FlowTests", dependencies: [sdk, "Flow", "TestSupport"]),
     .testTarget(name: "GANTests", dependencies: [sdk, "GAN", "TestSupport"]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Baselines
+import Diffusion
 import Flow
 import Foundation
 import GAN
@@ -48,6 +49,7 @@ public struct Installation: Sendable {
     try BaselinesPlugin.register(registrar)
     try SpectrumPlugin.register(registrar)
     try PhotoRedshiftPlugin.register(registrar)
+    try DiffusionPlugin.register(registrar)
     try FlowPlugin.register(registrar)
     try GANPlugin.register(registrar)
     try LightCurvePlugin.register(registrar)

@@ -1,0 +1,158 @@
+import OrreryKit
+
+/// A denoising diffusion model of stamps: makes them from noise, conditional on their class, and takes
+/// noise of a known deviation from them.
+///
+/// Training mixes noise into a stamp at a random time and learns to tell them apart. Stamps are made
+/// by going from all noise to none in some steps along the deterministic way (DDIM; Song et al. 2021,
+/// arXiv:2010.02502): the same noise gives the same stamp.
+///
+/// **Shapes** `[N, channels, H, W]`, H and W divisible by `2^levels`; values of deviation about 1.
+public struct StampDiffusion: Trainable, Generator, Module {
+  public struct Configuration: Codable, Sendable {
+    /// Channels at full size.
+    public var width = 16
+    /// Halvings of the image inside the network.
+    public var levels = 3
+    /// Steps from noise to a stamp.
+    public var steps = 40
+    /// Deviation of the noise that a prediction takes away, as the model sees pixels.
+    public var noise = 0.5
+  }
+
+  public static let defaults = Configuration()
+
+  public static let info = ArchitectureInfo(
+    name: "stamp-diffusion",
+    summary: "Stamps of a class from noise, and noise from stamps, by denoising diffusion.",
+    version: "1.0.0", task: .generation, accepts: .image,
+    settings: [
+      Setting("width", "Channels at full size", range: 1...512),
+      Setting("levels", "Halvings of the image inside the network", range: 1...6),
+      Setting("steps", "Steps from noise to a stamp", range: 1...1000),
+      Setting(
+        "noise", "Deviation of the noise that a prediction takes away, as the model sees pixels",
+        range: 0...100),
+    ], reference: "Ho et al. 2020, arXiv:2006.11239")
+
+  /// A batch of stamps with their classes.
+  public struct Batch: Sendable {
+    let images: Tensor
+    /// `[N, K]`; `nil` of a model without classes.
+    let conditions: Tensor?
+  }
+
+  public let specification: ModelSpecification
+  let denoiser: Denoiser
+  private let configuration: Configuration
+
+  public init(
+    _ configuration: Configuration, specification: ModelSpecification, random: inout RandomStream
+  ) throws {
+    let block = 1 << configuration.levels
+    guard specification.shape.count == 2, specification.shape.allSatisfy({ $0 % block == 0 }) else {
+      throw Settings.Failure(
+        path: ["levels"],
+        reason: "\(configuration.levels) levels need sides that \(block) divides, the images have "
+          + specification.shape.map(String.init).joined(separator: " × "))
+    }
+    self.specification = specification
+    self.configuration = configuration
+    denoiser = Denoiser(
+      channels: specification.channels, levels: configuration.levels, width: configuration.width,
+      classes: specification.classes.count, random: &random)
+  }
+
+  // MARK: - Training
+
+  public func batch(_ objects: [SkyObject]) throws -> Batch {
+    let images = try ImageBatch(objects, specification: specification)
+    let classes = specification.classes
+    return Batch(
+      images: images.images,
+      conditions: classes.isEmpty
+        ? nil
+        : Tensor(
+          images.rows.flatMap { row in classes.map { objects[row].truth[$0] ?? 0 } },
+          shape: [images.rows.count, classes.count]))
+  }
+
+  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+    let (images, count) = (batch.images, batch.images.shape[0])
+    // Times evenly over the batch with one shift: less scatter from batch to batch.
+    let shift = pass.random.uniform()
+    let times = (0..<count).map { (Double($0) + shift) / Double(max(1, count)) }
+    let noise = Tensor.normal(images.shape, mean: 0, deviation: 1, &pass.random)
+    let schedule = times.map(NoiseSchedule.init)
+    let alpha = Tensor(schedule.map { Float($0.alpha) }, shape: [count, 1, 1, 1])
+    let sigma = Tensor(schedule.map { Float($0.sigma) }, shape: [count, 1, 1, 1])
+    let answer = denoiser(
+      images * alpha + noise * sigma, times: times, conditions: batch.conditions, &pass)
+    let error = (answer - (noise * alpha - images * sigma)).square()
+    return StepOutcome(loss: error.sum() * (1 / Float(max(1, images.count))), count: count)
+  }
+
+  // MARK: - Sampling
+
+  /// From what is mixed at a time to the object alone.
+  func denoised(_ mixed: Tensor, from start: Double, conditions: Tensor?) -> Tensor {
+    withoutGradient {
+      var pass = Pass.inference
+      var value = mixed
+      let steps = max(1, Int((Double(configuration.steps) * start).rounded(.up)))
+      for step in 0..<steps {
+        let time = start * Double(steps - step) / Double(steps)
+        let now = NoiseSchedule(time: time)
+        let next = NoiseSchedule(time: start * Double(steps - step - 1) / Double(steps))
+        let times = [Double](repeating: time, count: value.shape[0])
+        let v = denoiser(value, times: times, conditions: conditions, &pass)
+        let object = value * Float(now.alpha) - v * Float(now.sigma)
+        let noise = value * Float(now.sigma) + v * Float(now.alpha)
+        value = object * Float(next.alpha) + noise * Float(next.sigma)
+      }
+      return value
+    }
+  }
+
+  // MARK: - Prediction
+
+  /// The stamp without noise of the configured deviation, in the layer `denoised`.
+  public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
+    let batch = try ImageBatch(objects, specification: specification)
+    var predictions = batch.flags.map { Prediction(flags: $0) }
+    guard !batch.rows.isEmpty else { return predictions }
+    let start = NoiseSchedule.time(noise: configuration.noise)
+    let alpha = Float(NoiseSchedule(time: start).alpha)
+    let images = self.images(denoised(batch.images * alpha, from: start, conditions: nil))
+    for (row, image) in zip(batch.rows, images) {
+      if image.pixels.allSatisfy(\.isFinite) {
+        predictions[row].layers["denoised"] = image
+      } else {
+        predictions[row].flags.append(.nonFinitePrediction)
+      }
+    }
+    return predictions
+  }
+
+  // MARK: - Generation
+
+  public var latentShape: [Int] { [specification.channels] + specification.shape }
+
+  public func generate(_ latents: Tensor, conditions: Tensor?) throws -> [SkyObject] {
+    images(denoised(latents, from: 1, conditions: conditions)).map {
+      SkyObject(id: "", content: .image($0))
+    }
+  }
+
+  private func images(_ tensor: Tensor) -> [Image] {
+    let size = latentShape.reduce(1, *)
+    let values = tensor.scalars
+    return (0..<tensor.shape[0]).map { row in
+      var image = Image(
+        pixels: Array(values[row * size..<(row + 1) * size]), channels: specification.channels,
+        height: specification.shape[0], width: specification.shape[1])
+      image.bands = specification.bands
+      return image
+    }
+  }
+}
