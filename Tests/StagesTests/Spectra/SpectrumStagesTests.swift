@@ -185,6 +185,19 @@ struct SpectrumStagesTests {
     #expect(output.flux[0].isNaN && output.mask?[0] == PixelFlags.outside.rawValue)
   }
 
+  @Test("The true redshift moves with the spectrum")
+  func trueRedshift() throws {
+    var stage = ShiftRedshift()
+    (stage.minimum, stage.maximum) = (0.01, 0.01)
+    var object = SkyObject(
+      id: "galaxy", content: .spectrum(spectrum(100, from: 5000, step: 1) { _ in 1 }))
+    var random = RandomStream(seed: 1, purpose: "test")
+    #expect(try stage.run(object, random: &random).truthValues.isEmpty)
+    object.truthValues = ["z": 0.5, "snr": 7]
+    let shifted = try stage.run(object, random: &random).truthValues
+    #expect(abs(try #require(shifted["z"]) - 0.515) < 1e-12 && shifted["snr"] == 7)
+  }
+
   @Test("A narrow line gets the width of the target resolution and keeps its flux")
   func resolution() throws {
     var stage = DegradeResolution()
