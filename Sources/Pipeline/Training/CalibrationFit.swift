@@ -21,6 +21,10 @@ struct CalibrationFit {
     calibration.temperature = TemperatureScaling.fit(
       logits: validation.predictions.flatMap { $0.probabilities.map { max(log($0), -100) } },
       classes: classes, labels: validation.labels)
+    // Always right on these objects: they tell nothing about its doubts.
+    if calibration.temperature <= TemperatureScaling.range.lowerBound {
+      calibration.temperature = 1
+    }
     calibration.conformal = ConformalClassifier(
       probabilities: validation.predictions.flatMap { calibration.calibrated($0.probabilities) },
       classes: classes, labels: validation.labels, level: coverage)

@@ -222,6 +222,19 @@ struct PipelinesTests {
     }
   }
 
+  @Test("Sample spectra get their class and redshift")
+  func redshifts() async throws {
+    let summary = try await run(
+      text("spectra.yaml"), "spectra.yaml", set: ["output.png.every=none"])
+    #expect(summary.done == 18 && summary.failed == 0)
+    let found = try catalog("spectra.fits")
+    let truth = try CSV.read("\(Self.root)/sample-data/spectra/truth.csv")
+    #expect(try texts(found, "id") == texts(truth, "id"))
+    #expect(try texts(found, "class") == texts(truth, "class"))
+    let z = try numbers(truth, "z"), model = try numbers(found, "z_model")
+    #expect(zip(model, z).allSatisfy { abs($0 - $1) < 0.003 * (1 + $1) })
+  }
+
   @Test("Sample photometry gets redshifts that are right, with errors that hold most of them")
   func photometry() async throws {
     let summary = try await run(text("photo-redshift.yaml"), "photo-redshift.yaml")
