@@ -73,7 +73,7 @@ public struct StampDiffusion: Trainable, Generator, Module {
       conditions: classes.isEmpty
         ? nil
         : Tensor(
-          images.rows.flatMap { row in classes.map { objects[row].truth[$0] ?? 0 } },
+          images.rows.flatMap { objects[$0].shares(of: classes) },
           shape: [images.rows.count, classes.count]))
   }
 

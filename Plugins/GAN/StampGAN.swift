@@ -90,7 +90,7 @@ public struct StampGAN: Trainable, Generator, Module {
       conditions: classes.isEmpty
         ? nil
         : Tensor(
-          images.rows.flatMap { row in classes.map { objects[row].truth[$0] ?? 0 } },
+          images.rows.flatMap { objects[$0].shares(of: classes) },
           shape: [images.rows.count, classes.count]))
   }
 

@@ -127,12 +127,7 @@ public struct SpectrumRedshift: Trainable, Module {
     return Batch(
       spectra: inputs.spectra,
       targets: Tensor(targets, shape: [members.count, posterior.size]),
-      labels: members.map { member in
-        specification.classes.indices.max {
-          member.truth[specification.classes[$0]] ?? 0 < member.truth[specification.classes[$1]]
-            ?? 0
-        } ?? 0
-      })
+      labels: members.map { $0.label(among: specification.classes) ?? 0 })
   }
 
   public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {

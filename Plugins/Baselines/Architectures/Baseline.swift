@@ -66,8 +66,7 @@ struct Baseline<Method: BaselineMethod>: Fitted {
     var rows: [[Float]] = []
     var labels: [Int] = []
     for (object, values) in zip(objects, try measure(objects)) {
-      let label = classes.indices.filter { object.truth[classes[$0]] != nil }
-        .max { object.truth[classes[$0]] ?? 0 < object.truth[classes[$1]] ?? 0 }
+      let label = object.label(among: classes)
       guard let values, let label else { continue }
       rows.append(values)
       labels.append(label)

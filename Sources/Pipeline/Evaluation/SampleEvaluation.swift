@@ -42,7 +42,7 @@ public struct SampleEvaluation: Sendable {
         var random = RandomStream(seed: seed, key: "\(place)", purpose: "two-sample noise")
         return (0..<size).map { _ in Float(random.normal()) }
       }
-      let conditions = places.flatMap { place in classes.map { real[place].truth[$0] ?? 0 } }
+      let conditions = places.flatMap { real[$0].shares(of: classes) }
       made += try generator.generate(
         Tensor(noise, shape: [places.count] + generator.latentShape),
         conditions: classes.isEmpty

@@ -15,17 +15,7 @@ struct LabelledInputs<Inputs: InputBatch>: Sendable {
     inputs = try encode(objects)
     let members = inputs.rows.map { objects[$0] }
     targets = Tensor(
-      members.flatMap { member in classes.map { member.truth[$0] ?? 0 } },
-      shape: [members.count, classes.count])
+      members.flatMap { $0.shares(of: classes) }, shape: [members.count, classes.count])
     labels = members.map { $0.label(among: classes) ?? 0 }
-  }
-}
-
-extension SkyObject {
-  /// The place of its true class among these, of a mixture the greatest; `nil` where it has none of
-  /// them.
-  func label(among classes: [String]) -> Int? {
-    classes.indices.filter { truth[classes[$0]] != nil }
-      .max { truth[classes[$0]] ?? 0 < truth[classes[$1]] ?? 0 }
   }
 }
