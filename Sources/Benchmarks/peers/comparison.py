@@ -13,7 +13,7 @@ from sampling import Contender, race
 # has 8 bits and is held against PyTorch's float32.
 AGREEMENT = {"float32": 1e-4, "bfloat16": 5e-2}
 
-FULL = dict(rounds=5, block=0.25, quiet=1.5, seconds=90)
+FULL = dict(rounds=5, block=0.25, quiet=1.5, seconds=30)
 QUICK = dict(rounds=3, block=0.1, quiet=0.3, seconds=5)
 
 
