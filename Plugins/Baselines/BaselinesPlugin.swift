@@ -8,5 +8,7 @@ public enum BaselinesPlugin {
     try registrar.register(Baseline<RandomForest>.self)
     try registrar.register(Baseline<ExtraTrees>.self)
     try registrar.register(Baseline<GradientBoosting>.self)
+    try registrar.register(KernelDensityModel.self)
+    try registrar.register(TemplateCorrelation.self)
   }
 }

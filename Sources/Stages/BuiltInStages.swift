@@ -66,5 +66,6 @@ public enum BuiltInStages {
   /// - Throws: where two of them have one name.
   public static func register(_ registrar: PluginRegistrar) throws {
     for stage in all { try registrar.register(stage) }
+    try registrar.register(ThresholdDetection.self)
   }
 }
