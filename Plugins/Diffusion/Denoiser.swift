@@ -22,8 +22,13 @@ struct Denoiser: Module {
   /// Waves that a time is told by, sines and cosines each.
   private static let waves = 8
 
-  /// - Parameter width: channels at full size; each level below has twice as many.
-  init(channels: Int, levels: Int, width: Int, classes: Int, random: inout RandomStream) {
+  /// - Parameters:
+  ///   - beside: channels of an image that is looked at besides.
+  ///   - width: channels at full size; each level below has twice as many.
+  init(
+    channels: Int, beside: Int = 0, levels: Int, width: Int, classes: Int,
+    random: inout RandomStream
+  ) {
     let embedding = 4 * width
     time = Sequential(
       Linear(inputs: 2 * Self.waves, outputs: embedding, random: &random), SiLU(),
@@ -32,7 +37,8 @@ struct Denoiser: Module {
       classes > 0
       ? Linear(inputs: classes, outputs: embedding, hasBias: false, random: &random) : nil
     stem = Conv2d(
-      inputChannels: channels, outputChannels: width, kernelSize: 3, padding: 1, random: &random)
+      inputChannels: channels + beside, outputChannels: width, kernelSize: 3, padding: 1,
+      random: &random)
     var widths = [width]
     down = (0..<levels).map { level in
       let own = width << level

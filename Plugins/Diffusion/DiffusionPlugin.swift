@@ -5,6 +5,7 @@ import OrreryKit
 public enum DiffusionPlugin {
   public static func register(_ registrar: PluginRegistrar) throws {
     try registrar.register(StampDiffusion.self, models: models)
+    try registrar.register(StampRestoration.self, models: models)
   }
 
   /// The folder of the weights that come with the plug-in, beside the program.

@@ -79,16 +79,9 @@ public struct StampDiffusion: Trainable, Generator, Module {
 
   public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
     let (images, count) = (batch.images, batch.images.shape[0])
-    // Times evenly over the batch with one shift: less scatter from batch to batch.
-    let shift = pass.random.uniform()
-    let times = (0..<count).map { (Double($0) + shift) / Double(max(1, count)) }
-    let noise = Tensor.normal(images.shape, mean: 0, deviation: 1, &pass.random)
-    let schedule = times.map(NoiseSchedule.init)
-    let alpha = Tensor(schedule.map { Float($0.alpha) }, shape: [count, 1, 1, 1])
-    let sigma = Tensor(schedule.map { Float($0.sigma) }, shape: [count, 1, 1, 1])
-    let answer = denoiser(
-      images * alpha + noise * sigma, times: times, conditions: batch.conditions, &pass)
-    let error = (answer - (noise * alpha - images * sigma)).square()
+    let (mixed, times, velocity) = NoiseSchedule.mixture(of: images, &pass)
+    let answer = denoiser(mixed, times: times, conditions: batch.conditions, &pass)
+    let error = (answer - velocity).square()
     return StepOutcome(loss: error.sum() * (1 / Float(max(1, images.count))), count: count)
   }
 
@@ -96,21 +89,8 @@ public struct StampDiffusion: Trainable, Generator, Module {
 
   /// From what is mixed at a time to the object alone.
   func denoised(_ mixed: Tensor, from start: Double, conditions: Tensor?) -> Tensor {
-    withoutGradient {
-      var pass = Pass.inference
-      var value = mixed
-      let steps = max(1, Int((Double(configuration.steps) * start).rounded(.up)))
-      for step in 0..<steps {
-        let time = start * Double(steps - step) / Double(steps)
-        let now = NoiseSchedule(time: time)
-        let next = NoiseSchedule(time: start * Double(steps - step - 1) / Double(steps))
-        let times = [Double](repeating: time, count: value.shape[0])
-        let v = denoiser(value, times: times, conditions: conditions, &pass)
-        let object = value * Float(now.alpha) - v * Float(now.sigma)
-        let noise = value * Float(now.sigma) + v * Float(now.alpha)
-        value = object * Float(next.alpha) + noise * Float(next.sigma)
-      }
-      return value
+    NoiseSchedule.denoised(mixed, from: start, steps: configuration.steps) { value, times, pass in
+      denoiser(value, times: times, conditions: conditions, &pass)
     }
   }
 
