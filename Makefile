@@ -33,8 +33,14 @@ deps: ## install what is missing (Debian packages); asks for root only then
 build: deps ## build the release command
 	@$(SWIFT) build -c release --product orrery
 
-run: build ## run the main job on sample-data and say where to look
-	@$(RELEASE)/orrery run Pipelines/morphology.yaml --output $(OUTPUT)/morphology
+# What `make run` shows: a pipeline of each family of models.
+SHOWN = morphology segment light-curves spectra photo-redshift galaxy-zoo catalogue-anomalies
+
+run: build ## run a pipeline of every family on sample-data and say where to look
+	@set -e; for name in $(SHOWN); do \
+	  echo "== Pipelines/$$name.yaml"; \
+	  $(RELEASE)/orrery run Pipelines/$$name.yaml --output $(OUTPUT)/$$name; \
+	done
 
 test: deps ## run every test (debug)
 	@$(SWIFT) test

@@ -50,6 +50,15 @@ struct Evaluate: ParsableCommand {
   var level = 0.9
 
   @Option(
+    help: ArgumentHelp(
+      "Train the recipes with so many labels each, from their starting weights and from scratch.",
+      valueName: "numbers"))
+  var learningCurve: String?
+
+  @Option(help: "Trainings of each kind in a learning curve.")
+  var seeds = 3
+
+  @Option(
     help: ArgumentHelp("Folder for the report.", valueName: "folder"), completion: .directory)
   var output = "output/evaluation"
 
@@ -68,11 +77,26 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     guard level > 0, level < 1 else { throw ValidationError("--level must be between 0 and 1") }
+    guard seeds > 0 else { throw ValidationError("--seeds must be 1 or more") }
+    _ = try sizes()
+  }
+
+  /// Numbers of labels, ascending.
+  private func sizes() throws -> [Int] {
+    let parts = learningCurve?.split(separator: ",") ?? []
+    let sizes = parts.compactMap { Int($0) }
+    guard sizes.count == parts.count, sizes.allSatisfy({ $0 >= 2 }) else {
+      throw ValidationError("--learning-curve takes numbers of labels: 25,50,100")
+    }
+    return Set(sizes).sorted()
   }
 
   func run() throws {
-    let models = try targets.flatMap { try evaluated($0) }
-    let report = EvaluationReport(models, level: level)
+    let sizes = try sizes()
+    let report =
+      sizes.isEmpty
+      ? EvaluationReport(try targets.flatMap { try evaluated($0) }, level: level)
+      : EvaluationReport([], learning: try targets.map { try learning($0, sizes) })
     guard !report.isEmpty else {
       throw CommandFailure(
         .noInput, "orrery: nothing to compare: neither classes nor numbers are known of the objects"
@@ -106,18 +130,33 @@ struct Evaluate: ParsableCommand {
     return [model]
   }
 
-  private func recipe(_ file: String) throws -> [EvaluatedModel] {
+  private func read(_ file: String) throws -> (TrainingRecipe, ModelLibrary) {
     let registry = try plugins.loader().registry
     let library = ModelLibrary(
       registry: registry, folders: models + Installation.current.modelFolders)
     let reader = RecipeReader(registry: registry, dataFolder: data)
     let overrides = try settings.map { try SettingOverride($0) }
-    let recipe = try CommandFailure.description {
-      try reader.read(file: file, overrides: overrides)
+    return (
+      try CommandFailure.description { try reader.read(file: file, overrides: overrides) }, library
+    )
+  }
+
+  private func learning(_ file: String, _ sizes: [Int]) throws -> LearningCurve {
+    let (recipe, library) = try read(file)
+    return try LearningCurve(
+      of: recipe, library: library, sizes: sizes, seeds: seeds,
+      threads: ProcessInfo.processInfo.activeProcessorCount
+    ) { done, total in
+      if !quiet { Talk.say("\(file): \(done) of \(total) trainings".printable) }
     }
+  }
+
+  private func recipe(_ file: String) throws -> [EvaluatedModel] {
+    let (recipe, library) = try read(file)
+    let registry = library.registry
     let names = beside.map {
       $0 == "all"
-        ? registry.architectures.filter { $0.value.value is any Fitted.Type }.keys.sorted()
+        ? Evaluation.plainMethods(for: recipe, in: registry)
         : $0.split(separator: ",").map(String.init)
     }
     let evaluation = try CommandFailure.description {

@@ -16,7 +16,20 @@ enum EvaluationText {
         "\(density.name): mean log-likelihood " + figure(density.mean) + " ± "
           + figure(density.error) + " nats of \(density.objects) objects")
     }
+    for curve in report.learning { parts.append(text(of: curve)) }
     return parts.joined(separator: "\n")
+  }
+
+  private static func text(of curve: LearningCurve) -> String {
+    let rows = LearningCurve.Way.allCases.flatMap { way in
+      curve.course(of: way).map { point in
+        [
+          "\(curve.name) \(way.name)", "\(point.labels)",
+          figure(point.mean) + " ± " + figure(point.spread),
+        ]
+      }
+    }
+    return table([["model", "labels", "balanced"]] + rows)
   }
 
   private static func classes(_ models: [ClassEvaluation]) -> String {

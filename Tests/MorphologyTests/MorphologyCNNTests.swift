@@ -89,30 +89,4 @@ struct MorphologyTests {
       for (a, b) in zip(alone, together[row * 2..<row * 2 + 2]) { #expect(abs(a - b) < 1e-5) }
     }
   }
-
-  @Test("Every shipped set of weights has a card that describes it and loads")
-  func shipped() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Plugins/Morphology/Models").standardized.path
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-      .filter { $0.hasSuffix(".safetensors") }.sorted()
-    #expect(names == ["galaxy-zoo.safetensors", "simulated.safetensors"])
-    for name in names {
-      let path = "\(folder)/\(name)"
-      let data = try #require(
-        FileManager.default.contents(atPath: path.replacing(".safetensors", with: ".json")))
-      let card = try JSONDecoder().decode(ModelCard.self, from: data)
-      guard case .object(let values) = card.configuration else { continue }
-      let configuration = try Settings.decode(
-        Dictionary(uniqueKeysWithValues: values.map { (Setting.key(for: $0), $1) }),
-        over: MorphologyCNN.defaults, settings: MorphologyCNN.info.settings)
-      var random = RandomStream(seed: 0)
-      let model = try MorphologyCNN(
-        configuration, specification: card.specification, random: &random)
-      let report = try model.module.load(try Safetensors(reading: path).tensors)
-      #expect(report.missing.isEmpty && report.unexpected.isEmpty && report.nonFinite.isEmpty)
-      #expect(card.metrics["balanced-accuracy"] != nil && card.calibration.temperature > 0)
-      #expect(card.training.objects["test"] ?? 0 > 100)
-    }
-  }
 }

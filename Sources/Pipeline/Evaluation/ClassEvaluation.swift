@@ -32,6 +32,7 @@ public struct ClassEvaluation: Sendable {
     // Ten objects in a bin of the reliability diagram at least.
     report = ClassifierReport(
       probabilities: test.probabilities, classes: classes, labels: test.labels,
+      weights: model.prior.map { ClassPrior.weights(of: test.labels, shares: $0) },
       bins: max(1, min(15, test.labels.count / 10)))
     rocs = (0..<classes).map {
       ROCCurve(

@@ -13,6 +13,8 @@ public struct EvaluatedModel: Sendable {
   public var training: Answers
   /// Time for one object of the test part; `nil` where it was not measured.
   public var seconds: Double?
+  /// Class shares that its probabilities are meant for, where they are not those of the data.
+  public var prior: [Double]?
   /// Where it finds sources in fields.
   public var fields: FieldEvaluation?
   /// Where it makes objects.

@@ -39,6 +39,17 @@ public struct Evaluation {
     self.beside = beside
   }
 
+  /// Every method that is fitted at once, to such objects and for the same task as the recipe's model.
+  public static func plainMethods(for recipe: TrainingRecipe, in registry: Registry) -> [String] {
+    let task = registry.architectures[recipe.model.architecture]?.value.info.task
+    return registry.architectures.filter { _, entry in
+      let type = entry.value
+      return type is any Fitted.Type && !(type is any Trainable.Type) && type.info.task == task
+        && type.info.accepts.contains(recipe.data.kind)
+        && (task != .classification || !recipe.classes.isEmpty)
+    }.keys.sorted()
+  }
+
   /// The models of a recipe: the one that it trains, then the plain methods.
   ///
   /// A recipe of a plain method needs no weights: where none are found it is fitted.
@@ -101,6 +112,7 @@ public struct Evaluation {
     var result = EvaluatedModel(
       name: name, classes: classes, test: test, validation: try answers(.validation),
       training: try answers(.train), seconds: seconds / Double(test.count))
+    if recipe.prior != .observed { result.prior = model.card.calibration.prior }
     result.fields = try FieldEvaluation(model, name: name, fields: set[.test])
     result.samples = try SampleEvaluation(
       model, name: name, real: set[.test], seed: recipe.seed)
@@ -125,16 +137,16 @@ public struct Evaluation {
         training: ModelCard.Training(
           data: "", objects: [:], seed: recipe.seed, epochs: 0, date: "", recipe: recipe.digest),
         metrics: [:], command: ""), digest: "")
-    let validation = try Answers(
-      of: model, to: set[.validation], classes: specification.classes, batch: recipe.batch)
-    if !validation.labels.isEmpty {
-      var calibration = Calibration()
-      calibration.temperature = TemperatureScaling.fit(
-        // Logarithms of probabilities are logits as good as any.
-        logits: validation.probabilities.map { max(log($0), -100) },
-        classes: specification.classes.count, labels: validation.labels)
+    let classes = specification.classes.count
+    if classes > 0, !set[.validation].isEmpty {
+      let objects = set[.validation]
       var card = model.card
-      card.calibration = calibration
+      card.calibration = CalibrationFit.fit(
+        training: ([], []),
+        validation: (
+          try method.answers(to: objects, batch: recipe.batch),
+          objects.map { $0.label(among: recipe.classes) ?? 0 }
+        ), classes: classes, prior: recipe.prior)
       model = LoadedModel(architecture: method, card: card, digest: "")
     }
     return try evaluated(model, name, set, recipe, report: report)

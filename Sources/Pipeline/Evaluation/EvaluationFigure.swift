@@ -103,6 +103,29 @@ public enum EvaluationFigure {
     ).picture(texts: texts)
   }
 
+  /// Balanced accuracy against the number of labels.
+  /// - Throws: `DataError.tooLarge`.
+  public static func picture(of curve: LearningCurve) throws -> PNGImage {
+    var plot = PlotPanel(
+      title: "Test: \(curve.objects) objects", xLabel: "Labelled objects to learn from",
+      yLabel: "Balanced accuracy")
+    plot.xScale = .logarithmic
+    plot.legend = .bottomRight
+    for (place, way) in LearningCurve.Way.allCases.enumerated() {
+      let course = curve.course(of: way)
+      guard !course.isEmpty else { continue }
+      let labels = course.map { Double($0.labels) }
+      let color = Style.color(place)
+      plot.line(x: labels, y: course.map(\.mean), color: color, width: 1.2)
+      plot.points(
+        x: labels, y: course.map(\.mean), yError: course.map(\.spread), label: way.name,
+        color: color, size: 5)
+    }
+    return try Figure(
+      width: 460, height: 360, title: curve.name, columns: 1, panels: [plot]
+    ).picture(texts: texts)
+  }
+
   /// Accuracy, macro F1, calibration and set size of several models beside one another.
   /// - Throws: `DataError.tooLarge`.
   public static func comparison(of models: [ClassEvaluation], title: String) throws -> PNGImage {

@@ -32,6 +32,10 @@ public struct EvaluationFolder {
     for model in report.samples {
       try EvaluationFigure.picture(of: model).write(to: file("\(model.name) samples", &taken))
     }
+    for curve in report.learning {
+      try EvaluationFigure.picture(of: curve)
+        .write(to: file("\(curve.name) learning-curve", &taken))
+    }
     if report.classifiers.count > 1 {
       try EvaluationFigure.comparison(of: report.classifiers, title: "Beside one another")
         .write(to: folder.file("comparison.png"))

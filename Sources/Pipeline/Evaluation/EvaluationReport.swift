@@ -8,11 +8,16 @@ public struct EvaluationReport: Sendable {
   public let fields: [FieldEvaluation]
   public let samples: [SampleEvaluation]
   public let densities: [DensityEvaluation]
+  /// What few labels are good for, where that was asked.
+  public let learning: [LearningCurve]
   /// The first model against each of the others, where they were asked about the same objects.
   public let comparisons: [PairedComparison]
 
   /// - Parameter level: of the conformal sets.
-  public init(_ models: [EvaluatedModel], level: Double = 0.9) {
+  public init(
+    _ models: [EvaluatedModel], learning: [LearningCurve] = [], level: Double = 0.9
+  ) {
+    self.learning = learning
     classifiers = models.compactMap { ClassEvaluation($0, level: level) }
     numbers = models.flatMap { NumberEvaluation.all($0) }
     courses = models.compactMap { TimeEvaluation($0) }
@@ -27,7 +32,7 @@ public struct EvaluationReport: Sendable {
 
   public var isEmpty: Bool {
     classifiers.isEmpty && numbers.isEmpty && fields.isEmpty && samples.isEmpty
-      && densities.isEmpty
+      && densities.isEmpty && learning.isEmpty
   }
 
   public var json: JSONValue {
@@ -38,6 +43,7 @@ public struct EvaluationReport: Sendable {
       "over-time": .array(courses.map(\.json)),
       "fields": .array(fields.map(\.json)), "samples": .array(samples.map(\.json)),
       "densities": .array(densities.map(\.json)),
+      "learning-curves": .array(learning.map(\.json)),
       "comparisons": .array(comparisons.map(\.json)),
     ])
   }

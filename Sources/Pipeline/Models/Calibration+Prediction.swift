@@ -4,7 +4,7 @@ import OrreryKit
 extension Calibration {
   /// A table with a column of probabilities for each class, its rows calibrated; any other as it is.
   func calibrated(_ table: Catalog, classes: [String]) -> Catalog {
-    guard temperature != 1, !classes.isEmpty else { return table }
+    guard changes, !classes.isEmpty else { return table }
     let places = classes.compactMap { name in table.columns.firstIndex { $0.name == name } }
     let values = places.compactMap { place -> [Float]? in
       guard case .float(let column) = table.columns[place].values,
@@ -21,12 +21,36 @@ extension Calibration {
     return table
   }
 
-  /// p^(1/T) / Σ p^(1/T); NaN stays NaN.
+  /// p^(1/T) e^b / Σ p^(1/T) e^b; NaN stays NaN.
   func calibrated(_ probabilities: [Float]) -> [Float] {
-    guard temperature != 1 else { return probabilities }
-    let weights = probabilities.map { pow(Double($0), 1 / temperature) }
+    guard changes else { return probabilities }
+    let weights = probabilities.enumerated().map { place, probability in
+      pow(Double(probability), 1 / temperature) * exp(offset(place))
+    }
     let sum = weights.reduce(0, +)
     return weights.map { Float($0 / sum) }
+  }
+
+  private var changes: Bool { temperature != 1 || offsets != nil }
+
+  private func offset(_ place: Int) -> Double {
+    guard let offsets, offsets.indices.contains(place) else { return 0 }
+    return offsets[place]
+  }
+
+  /// For objects of other class shares: p'ₖ ∝ pₖ π'ₖ / πₖ (Saerens, Latinne & Decaestecker 2002,
+  /// Neural Computation 14, 21). The conformal sets, whose promise is of the old shares, are left out.
+  /// - Precondition: the card tells the shares it was fitted to; both have as many classes.
+  func moved(to shares: [Double]) -> Calibration {
+    guard let prior else { preconditionFailure("Calibration.moved: of unknown shares") }
+    precondition(prior.count == shares.count, "Calibration.moved: \(shares.count) classes")
+    var result = self
+    result.offsets = shares.indices.map { k in
+      offset(k) + (prior[k] > 0 && shares[k] > 0 ? log(shares[k] / prior[k]) : -1e3)
+    }
+    result.prior = shares
+    result.conformal = nil
+    return result
   }
 
   /// Adds the classes that cannot be excluded, the most probable first, to the catalogue's row.

@@ -7,21 +7,47 @@ public struct LoadedModel: Sendable {
   public let card: ModelCard
   /// SHA-256 of the weights file.
   public let digest: String
+  /// Further weights of the same classes, whose probabilities are averaged with these.
+  public var members: [LoadedModel] = []
+  /// Passes with dropout whose probabilities are averaged; 0 for one pass without.
+  public var dropoutSamples = 0
+
+  init(architecture: any Architecture, card: ModelCard, digest: String) {
+    self.architecture = architecture
+    self.card = card
+    self.digest = digest
+  }
 
   /// One prediction for each object, in order: with calibrated probabilities, the conformal set, and
-  /// the distance of its features from those of the training.
+  /// the distance of its features from those of the training; of several opinions the average, and
+  /// how far they disagree.
   public func predict(_ objects: [SkyObject]) throws -> [Prediction] {
     var pass = Pass.inference
-    return try architecture.predict(objects, &pass).map { prediction in
-      var prediction = prediction
-      prediction.probabilities = card.calibration.calibrated(prediction.probabilities)
-      try card.calibration.addSet(to: &prediction, classes: card.specification.classes)
-      try card.calibration.addDistance(to: &prediction)
-      if let table = prediction.tables["probability-over-time"] {
-        prediction.tables["probability-over-time"] = card.calibration.calibrated(
-          table, classes: card.specification.classes)
-      }
-      return prediction
+    var predictions = try architecture.predict(objects, &pass)
+    let opinions = try opinions(objects, raw: predictions)
+    for place in predictions.indices {
+      try complete(&predictions[place], opinions: opinions?[place])
+    }
+    return predictions
+  }
+
+  private func complete(_ prediction: inout Prediction, opinions: [[Float]]?) throws {
+    let classes = card.specification.classes
+    prediction.probabilities = card.calibration.calibrated(prediction.probabilities)
+    if let opinions {
+      let average = Opinions(opinions)
+      prediction.probabilities = average.mean
+      prediction.measurements.append(
+        Measurement(
+          "disagreement", .real(average.disagreement), unit: "nat",
+          description: "Mutual information of class and member, of \(opinions.count) opinions"))
+    } else {
+      try card.calibration.addSet(to: &prediction, classes: classes)
+    }
+    try card.calibration.addDistance(to: &prediction)
+    if let table = prediction.tables["probability-over-time"] {
+      prediction.tables["probability-over-time"] = card.calibration.calibrated(
+        table, classes: classes)
     }
   }
 }

@@ -8,7 +8,10 @@ extension ModelLibrary {
     guard let entry = registry.architectures[model.entry.architecture] else {
       throw DataError(.missing, "no architecture '\(model.entry.architecture)'")
     }
-    return try load(entry.value, model)
+    var loaded = try load(entry.value, model)
+    loaded.dropoutSamples = model.dropoutSamples
+    loaded.members = try model.ensemble.map(load)
+    return loaded
   }
 
   private func load<A: Architecture>(_ type: A.Type, _ model: PlannedModel) throws -> LoadedModel {

@@ -13,7 +13,8 @@ struct ModelReader {
   func read(
     _ section: Section, stages: inout [PlannedStage], kind: DataKind?, compare: Bool
   ) -> PlannedModel? {
-    section.checkKeys(["plugin", "weights", "batch", "configuration"])
+    section.checkKeys(
+      ["plugin", "weights", "batch", "configuration", "ensemble", "dropout-samples", "prior"])
     let batch = section.whole("batch", 1...4096) ?? 64
     guard section.node.entries != nil else { return nil }
     guard let plugin = section.text("plugin") else {
@@ -57,9 +58,12 @@ struct ModelReader {
         }
       }
       guard let configuration else { return nil }
-      return PlannedModel(
+      var model = PlannedModel(
         entry: entry, card: card, digest: try SHA256.hexadecimal(ofFile: entry.weights),
         configuration: configuration, batch: Int(batch))
+      try readOpinions(section, of: &model, stages: compare ? stages : nil)
+      readPrior(section, of: &model)
+      return model
     } catch let error as DataError {
       problems.add(
         section.node["weights"]?.place ?? pluginPlace, section.path + ["weights"], "\(error)")
@@ -96,6 +100,81 @@ struct ModelReader {
         ? "is missing, and none of \(names) was trained with these stages"
         : "is missing; there are: \(names)")
     return nil
+  }
+
+  /// `ensemble` and `dropout-samples`: several opinions whose class probabilities are averaged.
+  private func readOpinions(
+    _ section: Section, of model: inout PlannedModel, stages: [PlannedStage]?
+  ) throws {
+    let samples = section.whole("dropout-samples", 2...1000) ?? 0
+    let names = section.texts("ensemble") ?? []
+    guard samples > 0 || !names.isEmpty else { return }
+    let key = names.isEmpty ? "dropout-samples" : "ensemble"
+    let place = section.node[key]?.place ?? section.node.place
+    let classes = model.card.specification.classes
+    guard !classes.isEmpty else {
+      problems.add(
+        place, section.path + [key],
+        "'\(model.entry.name)' tells no classes: there are no probabilities to average")
+      return
+    }
+    model.dropoutSamples = Int(samples)
+    for (name, place) in names {
+      let path = section.path + ["ensemble"]
+      let entry = try library.find(name, for: model.entry.architecture)
+      let card = try library.card(of: entry)
+      guard card.specification.classes == classes else {
+        problems.add(
+          place, path,
+          "'\(entry.name)' is of the classes \(card.specification.classes.joined(separator: ", ")), "
+            + "'\(model.entry.name)' of \(classes.joined(separator: ", "))")
+        continue
+      }
+      if let stages {
+        let match = StageMatch(card: card, weights: entry.name)
+        for problem in match.problems(stages, modelPlace: place) {
+          problems.add(problem.place, problem.path, problem.reason)
+        }
+      }
+      var member = PlannedModel(
+        entry: entry, card: card, digest: try SHA256.hexadecimal(ofFile: entry.weights),
+        configuration: card.configuration, batch: model.batch)
+      member.dropoutSamples = model.dropoutSamples
+      model.ensemble.append(member)
+    }
+  }
+
+  /// `prior`: the class shares of the objects at hand, where they are not those of the training.
+  private func readPrior(_ section: Section, of model: inout PlannedModel) {
+    guard let node = section.child("prior") else { return }
+    let path = section.path + ["prior"]
+    let shares = Section(node, path, problems)
+    let classes = model.card.specification.classes
+    shares.checkKeys(classes)
+    let values = classes.map { shares.number($0, 0...1e12) ?? 0 }
+    let sum = values.reduce(0, +)
+    guard shares.node.entries != nil else { return }
+    guard sum > 0 else {
+      problems.add(
+        node.place, path, "needs a share above 0 for one of \(classes.joined(separator: ", "))")
+      return
+    }
+    for place in [-1] + Array(model.ensemble.indices) {
+      let calibration =
+        place < 0 ? model.card.calibration : model.ensemble[place].card.calibration
+      let name = place < 0 ? model.entry.name : model.ensemble[place].entry.name
+      guard calibration.prior?.count == classes.count else {
+        problems.add(
+          node.place, path, "the card of '\(name)' does not tell the shares that it was made for")
+        return
+      }
+      let moved = calibration.moved(to: values.map { $0 / sum })
+      if place < 0 {
+        model.card.calibration = moved
+      } else {
+        model.ensemble[place].card.calibration = moved
+      }
+    }
   }
 
   private func readConfiguration<A: Architecture>(

@@ -22,12 +22,7 @@ public struct Plan: Sendable {
       "seed": .string("\(seed)"), "output": output.digestValue,
       "input": input.digestValue,
     ]
-    if let model {
-      parts["model"] = .object([
-        "architecture": .string(model.entry.architecture), "weights": .string(model.digest),
-        "configuration": model.configuration,
-      ])
-    }
+    if let model { parts["model"] = model.digestValue }
     return SHA256.hexadecimal(CanonicalJSON.bytes(.object(parts)))
   }
 

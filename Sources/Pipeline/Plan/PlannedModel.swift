@@ -11,4 +11,30 @@ public struct PlannedModel: Sendable {
   public var configuration: JSONValue
   /// Objects predicted at once.
   public var batch: Int
+  /// Further weights whose class probabilities are averaged with these.
+  public var ensemble: [PlannedModel] = []
+  /// Passes with dropout that are averaged; 0 for one without.
+  public var dropoutSamples = 0
+
+  public init(
+    entry: ModelEntry, card: ModelCard, digest: String, configuration: JSONValue, batch: Int
+  ) {
+    self.entry = entry
+    self.card = card
+    self.digest = digest
+    self.configuration = configuration
+    self.batch = batch
+  }
+
+  /// What of it decides the answers.
+  var digestValue: JSONValue {
+    var parts: [String: JSONValue] = [
+      "architecture": .string(entry.architecture), "weights": .string(digest),
+      "configuration": configuration,
+    ]
+    if !ensemble.isEmpty { parts["ensemble"] = .array(ensemble.map(\.digestValue)) }
+    if dropoutSamples > 0 { parts["dropout-samples"] = .integer(Int64(dropoutSamples)) }
+    if let prior = card.calibration.prior { parts["prior"] = .array(prior.map(JSONValue.number)) }
+    return .object(parts)
+  }
 }

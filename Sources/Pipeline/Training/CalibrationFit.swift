@@ -10,21 +10,26 @@ struct CalibrationFit {
 
   /// - Parameters:
   ///   - training: what the features' distance is measured from; predictions and true classes.
-  ///   - validation: what temperature, sets and thresholds are fitted to.
+  ///   - validation: what temperature, offsets, sets and thresholds are fitted to.
+  ///   - prior: the class shares that probabilities are meant for.
   static func fit(
     training: (predictions: [Prediction], labels: [Int]),
-    validation: (predictions: [Prediction], labels: [Int]), classes: Int
+    validation: (predictions: [Prediction], labels: [Int]), classes: Int,
+    prior: ClassPrior = .observed
   ) -> Calibration {
     var calibration = Calibration()
     guard classes > 0, !validation.labels.isEmpty else { return calibration }
     // Logarithms of probabilities are logits as good as any.
-    calibration.temperature = TemperatureScaling.fit(
-      logits: validation.predictions.flatMap { $0.probabilities.map { max(log($0), -100) } },
-      classes: classes, labels: validation.labels)
+    let logits = validation.predictions.flatMap { $0.probabilities.map { max(log($0), -100) } }
+    let scaling = BiasCorrectedScaling.fit(
+      logits: logits, classes: classes, labels: validation.labels,
+      weights: prior.weights(of: validation.labels, classes: classes))
     // Always right on these objects: they tell nothing about its doubts.
-    if calibration.temperature <= TemperatureScaling.range.lowerBound {
-      calibration.temperature = 1
+    if scaling.temperature > TemperatureScaling.range.lowerBound {
+      calibration.temperature = scaling.temperature
+      calibration.offsets = scaling.offsets
     }
+    calibration.prior = prior.shares(of: validation.labels, classes: classes)
     calibration.conformal = ConformalClassifier(
       probabilities: validation.predictions.flatMap { calibration.calibrated($0.probabilities) },
       classes: classes, labels: validation.labels, level: coverage)

@@ -295,12 +295,13 @@ public struct ModelTraining {
     let some = stride(from: 0, to: set[.train].count, by: max(1, step)).map { set[.train][$0] }
     let calibration = CalibrationFit.fit(
       training: try answers(model, some), validation: try answers(model, set[.validation]),
-      classes: classes)
+      classes: classes, prior: recipe.prior)
     guard !set[.test].isEmpty else { return (calibration, nil) }
     let (predictions, labels) = try answers(model, set[.test])
     let report = ClassifierReport(
       probabilities: predictions.flatMap { calibration.calibrated($0.probabilities) },
-      classes: classes, labels: labels)
+      classes: classes, labels: labels,
+      weights: recipe.prior.weights(of: labels, classes: classes))
     return (calibration, report)
   }
 
@@ -341,13 +342,10 @@ public struct ModelTraining {
   private func answers(
     _ model: any Architecture, _ objects: [SkyObject]
   ) throws -> (predictions: [Prediction], labels: [Int]) {
-    var predictions: [Prediction] = []
-    for start in stride(from: 0, to: objects.count, by: recipe.batch) {
-      var pass = Pass.inference
-      predictions += try model.predict(
-        Array(objects[start..<min(start + recipe.batch, objects.count)]), &pass)
-    }
-    return (predictions, objects.map { $0.label(among: recipe.classes) ?? 0 })
+    (
+      try model.answers(to: objects, batch: recipe.batch),
+      objects.map { $0.label(among: recipe.classes) ?? 0 }
+    )
   }
 
   private func metrics(_ report: ClassifierReport, classes: [String]) -> [String: Double] {

@@ -5,9 +5,10 @@ import OrreryKit
 /// Relative paths of the data are taken from `dataFolder`, all others from the working directory.
 public struct RecipeReader {
   static let sections = [
-    "orrery", "description", "data", "classes", "split", "prepare", "stages", "augment", "model",
+    "orrery", "description", "data", "classes", "split", "labels", "prepare", "stages", "augment",
+    "model",
     "loss", "optimizer", "schedule", "epochs", "monitor", "batch", "accumulate", "patience",
-    "balance", "precision", "seed",
+    "balance", "prior", "precision", "seed",
   ]
 
   let registry: Registry
@@ -59,12 +60,14 @@ public struct RecipeReader {
     let schedule = root.settings(
       "schedule", ScheduleSettings(), ScheduleSettings.settings, choice: \.method,
       ScheduleSettings.special)
+    let labels = root.whole("labels", 2...1_000_000_000)
     let epochs = root.whole("epochs", 1...100_000) ?? 10
     let monitor = root.choice("monitor", TrainingSettings.Monitor.loss)
     let batch = root.whole("batch", 1...65_536) ?? 64
     let accumulate = root.whole("accumulate", 1...65_536) ?? 1
     let patience = root.whole("patience", 1...100_000)
     let balance = root.number("balance", 0...1) ?? 0
+    let prior = readPrior(root, classes)
     let precision = root.choice("precision", Precision.float32)
     let seed = root.whole("seed", 0...Int64.max) ?? 0
     try problems.throwIfAny()
@@ -72,12 +75,13 @@ public struct RecipeReader {
     return TrainingRecipe(
       file: file, description: root.text("description") ?? "",
       digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
-      split: split, prepare: prepare, stages: stages, augment: augment, model: model,
+      split: split, labels: labels.map { Int($0) }, prepare: prepare, stages: stages,
+      augment: augment, model: model,
       keeps: info?.learnsFrom ?? [], loss: loss,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), monitor: monitor,
       batch: Int(batch),
       accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,
-      precision: precision, seed: UInt64(seed))
+      prior: prior, precision: precision, seed: UInt64(seed))
   }
 
   private func readModel(
@@ -118,6 +122,22 @@ public struct RecipeReader {
       start: readStart(section))
   }
 
+  /// `observed`, `uniform`, or a share for each class.
+  private func readPrior(_ root: Section, _ classes: [String]) -> ClassPrior {
+    guard let node = root.child("prior") else { return .observed }
+    guard node.entries != nil else {
+      return root.text("prior", choices: ["observed", "uniform"]) == "uniform"
+        ? .uniform : .observed
+    }
+    let section = Section(node, ["prior"], root.problems)
+    section.checkKeys(classes)
+    let shares = classes.map { section.number($0, 0...1e12) ?? 0 }
+    if shares.reduce(0, +) <= 0 {
+      root.problems.add(node.place, ["prior"], "needs a share above 0 for one of the classes")
+    }
+    return .shares(shares)
+  }
+
   private func readStart(_ section: Section) -> StartingPoint? {
     guard let node = section.child("start") else { return nil }
     let start = section.settings("start", StartingPoint(), StartingPoint.settings)
@@ -135,7 +155,7 @@ extension Section {
     guard let node = child(key) else { return defaults }
     let section = Section(node, path + [key], problems)
     var values: [String: JSONValue] = [:]
-    for entry in section.node.entries ?? [] {
+    for entry in section.node.entries ?? [] where entry.value.value != .null {
       do {
         _ = try Settings.decode(
           [entry.key: entry.value.value], over: defaults, settings: settings)
@@ -157,7 +177,7 @@ extension Section {
     let value = self.settings(key, defaults, settings)
     guard problems.all.count == before else { return value }
     let chosen = value[keyPath: choice]
-    for entry in child(key)?.entries ?? [] {
+    for entry in child(key)?.entries ?? [] where entry.value.value != .null {
       guard let users = special[entry.key], !users.contains(chosen) else { continue }
       problems.add(
         entry.place, path + [key, entry.key],

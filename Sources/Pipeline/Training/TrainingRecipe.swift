@@ -13,6 +13,8 @@ public struct TrainingRecipe: Sendable {
   public var classes: [String]
   /// Shares of the objects (of the fields, where fields are simulated) kept from training.
   public var split: Split
+  /// Training objects whose labels are looked at, drawn by a hash of their ids; `nil` for all.
+  public var labels: Int?
   /// What finds and cuts out the objects of the data; a run may find its objects otherwise.
   public var prepare: [PlannedStage]
   /// What every object passes, in training and in a run: recorded in the card.
@@ -35,6 +37,8 @@ public struct TrainingRecipe: Sendable {
   public var patience: Int?
   /// Exponent of the class counts in the sampling: 0 as they come, 1 every class as often.
   public var balance: Double
+  /// The class shares that calibrated probabilities are meant for.
+  public var prior: ClassPrior
   /// Of the products of training steps.
   public var precision: Precision
   public var seed: UInt64
@@ -66,18 +70,26 @@ public struct TrainingRecipe: Sendable {
   public struct Split: Codable, Sendable {
     public var validation = 0.1
     public var test = 0.15
+    /// Of the hash; the recipe's own where absent. Trainings of several seeds share their parts by
+    /// it, so that they can be compared, and averaged.
+    public var seed: Int?
 
     static let settings = [
       Setting(
         "validation", "Share that chooses the epoch and fits the calibration", range: 0...0.9),
       Setting("test", "Share that is only measured, once, at the end", range: 0...0.9),
+      Setting(
+        "seed", "Of the hash that deals them out; the recipe's own where absent", range: 0...9e15,
+        type: "whole number"),
     ]
 
     public enum Part: String, Sendable, CaseIterable { case train, validation, test }
 
     /// The part of a group of objects: it depends on the group's id and the seed alone.
+    /// - Parameter seed: of the recipe; counts where the split has none of its own.
     public func part(of group: String, seed: UInt64) -> Part {
-      var random = RandomStream(seed: seed, key: group, purpose: "split")
+      var random = RandomStream(
+        seed: self.seed.map { UInt64(clamping: $0) } ?? seed, key: group, purpose: "split")
       let place = random.uniform()
       return place < test ? .test : place < test + validation ? .validation : .train
     }

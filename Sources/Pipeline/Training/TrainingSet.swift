@@ -45,6 +45,7 @@ struct TrainingSet: Sendable {
       }
       progress(range.upperBound, input.count)
     }
+    if let labels = recipe.labels { keep(labels, recipe.seed) }
     for place in firstFit..<stages.count { try finish(place, recipe, threads) }
     if self[.train].isEmpty {
       let reason = leftOut.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
@@ -52,6 +53,19 @@ struct TrainingSet: Sendable {
         .missing, "no object is left to train on: \(reason ?? "the data are empty")",
         file: recipe.file)
     }
+  }
+
+  /// Leaves so many training objects, whichever others there are.
+  private mutating func keep(_ count: Int, _ seed: UInt64) {
+    let all = parts[.train] ?? []
+    guard all.count > count else { return }
+    let draws = all.map { object in
+      var random = RandomStream(seed: seed, key: object.id, purpose: "labels")
+      return random.uniform()
+    }
+    let chosen = Set(all.indices.sorted { draws[$0] < draws[$1] }.prefix(count))
+    parts[.train] = all.indices.filter(chosen.contains).map { all[$0] }
+    leftOut["has a label beyond the \(count) of the recipe"] = all.count - count
   }
 
   private static func members(

@@ -251,6 +251,74 @@ struct PipelinesTests {
     #expect((110...160).contains(inside), "\(inside)")
   }
 
+  /// Whether the weights of a pipeline are here.
+  private static func has(_ weights: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(root)/Plugins/\(weights).safetensors")
+  }
+
+  @Test(
+    "Galaxies of a catalogue get a density, stars without radius a flag",
+    .enabled(if: has("Flow/Models/galaxy-catalogue"), "the weights are not here"))
+  func catalogueAnomalies() async throws {
+    let summary = try await run(text("catalogue-anomalies.yaml"), "catalogue-anomalies.yaml")
+    #expect(summary.done == 60 && summary.failed == 0 && summary.flags["missing-data"] == 12)
+    let found = try catalog("anomalies.fits")
+    let shares = try numbers(found, "share_less_likely").filter(\.isFinite).sorted()
+    #expect(shares.count == 48 && shares.allSatisfy { (0...1).contains($0) })
+    // They are drawn as those of the training were.
+    #expect((0.3...0.7).contains(shares[24]), "\(shares[24])")
+  }
+
+  @Test(
+    "Stamps get a density: galaxies as the training had them are usual, stars are not",
+    .enabled(if: has("Flow/Models/galaxies"), "the weights are not here"))
+  func galaxyAnomalies() async throws {
+    let summary = try await run(
+      text("galaxy-anomalies.yaml"), "galaxy-anomalies.yaml", set: ["output.png.every=none"])
+    #expect(summary.done == 60 && summary.failed == 0)
+    let found = try catalog("anomalies.fits")
+    let shares = try numbers(found, "share_less_likely")
+    let classes = try texts(
+      CSV.read("\(Self.root)/sample-data/galaxies/truth.csv"), "class")
+    #expect(classes.count == 60 && shares.allSatisfy { (0...1).contains($0) })
+    let galaxies = zip(classes, shares).filter { $0.0 != "star" }.map(\.1).sorted()
+    #expect((0.15...0.85).contains(galaxies[24]), "\(galaxies[24])")
+  }
+
+  @Test(
+    "Stamps without their noise keep their light, and have less noise in the corners",
+    .enabled(if: has("Diffusion/Models/simulated"), "the weights are not here"))
+  func denoise() async throws {
+    let summary = try await run(
+      text("denoise.yaml"), "denoise.yaml", set: ["output.png.every=none"])
+    #expect(summary.done == 60 && summary.failed == 0 && summary.fitsFiles == 60)
+    var quieter = 0
+    for number in 0..<60 {
+      let name = "galaxies-1-0000" + (number < 10 ? "0" : "") + "\(number)"
+      let file = try FITSFile(opening: workspace["out/fits/\(name).fits"])
+      let noisy = try file.readImage(try #require(file.hdu(named: "CUTOUT")).index)
+      let clean = try file.readImage(try #require(file.hdu(named: "DENOISED")).index)
+      func scatter(_ image: Image) -> Float {
+        // The corners, in units of the image's own range: the two are in different units.
+        let corner = (0..<6).flatMap { y in (0..<6).map { image.pixels[y * image.width + $0] } }
+        let mean = corner.reduce(0, +) / 36
+        let range = (image.pixels.max() ?? 0) - (image.pixels.min() ?? 0)
+        return (corner.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 36).squareRoot() / range
+      }
+      if scatter(clean) < scatter(noisy) { quieter += 1 }
+    }
+    #expect(quieter > 40, "\(quieter) of 60")
+  }
+
+  @Test(
+    "Every stamp gets the verdict of the adversarial network",
+    .enabled(if: has("GAN/Models/simulated"), "the weights are not here"))
+  func realness() async throws {
+    let summary = try await run(text("realness.yaml"), "realness.yaml")
+    #expect(summary.done == 60 && summary.failed == 0)
+    #expect(try numbers(try catalog("realness.fits"), "realness").allSatisfy(\.isFinite))
+  }
+
   @Test("Colour stamps get a class, and real ones mostly that of Galaxy Zoo's volunteers")
   func colour() async throws {
     let sample = try await run(

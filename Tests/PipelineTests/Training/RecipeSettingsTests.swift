@@ -49,6 +49,16 @@ struct RecipeSettingsTests {
     #expect(throws: Problems.self) { try TestRecipe.read(adding: "precision: float16") }
   }
 
+  @Test("Another schedule is asked for by taking back the settings of the recipe's own")
+  func takenBack() throws {
+    let recipe = try TestRecipe.read(
+      adding: "schedule: { method: step, warm-up: null, every: 2, factor: null }")
+    #expect(recipe.schedule.method == .step && recipe.schedule.every == 2)
+    #expect(throws: Problems.self) {
+      try TestRecipe.read(adding: "schedule: { method: step, warm-up: 0.1 }")
+    }
+  }
+
   @Test("Patience ends a training that does not get better")
   func patience() throws {
     var recipe = try TestRecipe.read(

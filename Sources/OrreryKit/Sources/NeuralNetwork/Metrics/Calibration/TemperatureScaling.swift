@@ -14,9 +14,16 @@ public enum TemperatureScaling {
   /// - Parameters:
   ///   - logits: `[N, classes]`, row-major, not normalised.
   ///   - labels: the true class of each row.
-  public static func fit(logits: [Float], classes: Int, labels: [Int]) -> Double {
+  ///   - offsets: added to the logits of each class behind the division; none where `nil`.
+  ///   - weights: how much each row counts; alike where `nil`.
+  public static func fit(
+    logits: [Float], classes: Int, labels: [Int], offsets: [Double]? = nil,
+    weights: [Double]? = nil
+  ) -> Double {
     precondition(
-      logits.count == labels.count * classes && labels.allSatisfy((0..<classes).contains),
+      logits.count == labels.count * classes && labels.allSatisfy((0..<classes).contains)
+        && (offsets?.count ?? classes) == classes
+        && (weights?.count ?? labels.count) == labels.count,
       "TemperatureScaling.fit: \(logits.count) logits, \(labels.count) labels of \(classes) classes"
     )
     let rows = labels.indices.filter { n in
@@ -31,16 +38,17 @@ public enum TemperatureScaling {
       for n in rows {
         let row = logits[(n * classes)..<((n + 1) * classes)].map(Double.init)
         let top = row.max() ?? 0
+        let weight = weights?[n] ?? 1
         var (sum, mean, square) = (0.0, 0.0, 0.0)
-        for z in row {
-          let p = exp(beta * (z - top))
+        for (k, z) in row.enumerated() {
+          let p = exp(beta * (z - top) + (offsets?[k] ?? 0))
           sum += p
           mean += p * (z - top)
           square += p * (z - top) * (z - top)
         }
         mean /= sum
-        slope += mean - (row[labels[n]] - top)
-        curvature += square / sum - mean * mean
+        slope += weight * (mean - (row[labels[n]] - top))
+        curvature += weight * (square / sum - mean * mean)
       }
       return (slope / Double(rows.count), curvature / Double(rows.count))
     }

@@ -39,7 +39,7 @@ public struct ClassifierReport: Sendable {
     precondition(
       logits.count == labels.count * classes && temperature > 0 && bins > 0,
       "ClassifierReport: \(logits.count) logits, \(labels.count) labels of \(classes) classes")
-    self.init(classes: classes, labels: labels, bins: bins) { n in
+    self.init(classes: classes, labels: labels, weights: nil, bins: bins) { n in
       let row = (0..<classes).map { Double(logits[n * classes + $0]) / temperature }
       guard row.allSatisfy(\.isFinite), let top = row.max() else { return nil }
       let logSum = log(row.reduce(0) { $0 + exp($1 - top) }) + top
@@ -52,13 +52,17 @@ public struct ClassifierReport: Sendable {
   ///     `negativeLogLikelihood` they count as at least 2⁻²³, so that a tree that is wrongly
   ///     certain has a finite price.
   ///   - labels: the true class of each row.
+  ///   - weights: how much each row counts in everything but the confusion matrix; alike where `nil`.
   /// - Precondition: as many rows as labels, labels among the classes.
-  public init(probabilities: [Float], classes: Int, labels: [Int], bins: Int = 15) {
+  public init(
+    probabilities: [Float], classes: Int, labels: [Int], weights: [Double]? = nil, bins: Int = 15
+  ) {
     precondition(
-      probabilities.count == labels.count * classes && bins > 0,
+      probabilities.count == labels.count * classes && bins > 0
+        && (weights?.count ?? labels.count) == labels.count,
       "ClassifierReport: \(probabilities.count) probabilities, \(labels.count) labels of "
         + "\(classes) classes")
-    self.init(classes: classes, labels: labels, bins: bins) { n in
+    self.init(classes: classes, labels: labels, weights: weights, bins: bins) { n in
       let row = probabilities[(n * classes)..<((n + 1) * classes)].map(Double.init)
       let sum = row.reduce(0, +)
       guard sum.isFinite, sum > 0, row.allSatisfy({ $0 >= 0 }) else { return nil }
@@ -67,7 +71,9 @@ public struct ClassifierReport: Sendable {
   }
 
   /// - Parameter row: logarithms of an object's probabilities; `nil` where there is no answer.
-  private init(classes: Int, labels: [Int], bins: Int, row: (Int) -> [Double]?) {
+  private init(
+    classes: Int, labels: [Int], weights: [Double]?, bins: Int, row: (Int) -> [Double]?
+  ) {
     var confusion = ConfusionMatrix(classes: classes)
     var likelihood = 0.0
     var squares = 0.0
@@ -75,31 +81,36 @@ public struct ClassifierReport: Sendable {
     var isRight: [Bool] = []
     var byClass = [[Double]](repeating: [], count: classes)
     var answered: [Int] = []
+    var counts: [Double] = []
     for (n, label) in labels.enumerated() {
       guard let row = row(n), let top = row.max(), let winner = row.firstIndex(of: top) else {
         confusion.add(true: label, predicted: nil)
         continue
       }
       confusion.add(true: label, predicted: winner)
-      likelihood -= row[label]
+      let weight = weights?[n] ?? 1
+      likelihood -= weight * row[label]
       for k in 0..<classes {
         let probability = exp(row[k])
         let error = probability - (k == label ? 1 : 0)
-        squares += error * error
+        squares += weight * error * error
         byClass[k].append(probability)
       }
       answered.append(label)
+      counts.append(weight)
       confidences.append(exp(top))
       isRight.append(winner == label)
     }
     self.confusion = confusion
     unusable = labels.count - answered.count
-    negativeLogLikelihood = likelihood / Double(answered.count)
-    brier = squares / Double(answered.count)
-    calibration = CalibrationCurve(confidences: confidences, isRight: isRight, bins: bins)
+    let total = counts.reduce(0, +)
+    negativeLogLikelihood = likelihood / total
+    brier = squares / total
+    calibration = CalibrationCurve(
+      confidences: confidences, isRight: isRight, weights: counts, bins: bins)
     classCalibrationErrors = byClass.enumerated().map { k, probabilities in
       CalibrationCurve(
-        confidences: probabilities, isRight: answered.map { $0 == k }, bins: bins
+        confidences: probabilities, isRight: answered.map { $0 == k }, weights: counts, bins: bins
       ).error
     }
   }
