@@ -1,7 +1,7 @@
 import OrreryKit
 
-/// How like the real objects those are that a generator makes: measured shapes beside one another,
-/// and a classifier that tries to tell them apart.
+/// How like the real objects those are that a generator makes: measured shapes, or the numbers of
+/// rows, beside one another, and a classifier that tries to tell them apart.
 public struct SampleEvaluation: Sendable {
   /// One measured quantity of real and made objects; NaN where an object has none.
   public struct Quantity: Sendable {
@@ -15,7 +15,7 @@ public struct SampleEvaluation: Sendable {
   public let name: String
   public let objects: Int
   public let quantities: [Quantity]
-  /// On the pixels.
+  /// On the pixels, or on the numbers of rows.
   public let classifier: ClassifierTwoSampleTest
   /// Of the standardised quantities.
   public let discrepancy: MaximumMeanDiscrepancy
@@ -24,14 +24,14 @@ public struct SampleEvaluation: Sendable {
   /// - Parameters:
   ///   - limit: real objects that are looked at.
   ///   - epochs: of the classifier.
-  /// - Returns: `nil` where the model is no generator of images, or there are too few.
+  /// - Returns: `nil` where the model is no generator of images or rows, or there are too few.
   init?(
     _ model: LoadedModel, name: String, real objects: [SkyObject], seed: UInt64,
     limit: Int = 1_000, epochs: Int = 20
   ) throws {
-    guard let generator = model.architecture as? any Generator, objects.count >= 20,
-      let first = objects.first?.image
-    else { return nil }
+    guard let generator = model.architecture as? any Generator, objects.count >= 20 else {
+      return nil
+    }
     let real = Array(objects.prefix(limit))
     let classes = generator.specification.classes
     let size = generator.latentShape.reduce(1, *)
@@ -48,25 +48,38 @@ public struct SampleEvaluation: Sendable {
         conditions: classes.isEmpty
           ? nil : Tensor(conditions, shape: [places.count, classes.count]))
     }
-    let images = (real.compactMap(\.image), made.compactMap(\.image))
-    guard images.0.count == real.count, images.1.count == real.count,
-      (images.0 + images.1).allSatisfy({ $0.pixels.count == first.pixels.count })
-    else { return nil }
-    func tensor(_ images: [Image]) -> Tensor {
-      Tensor(
-        images.flatMap(\.pixels),
-        shape: [images.count, first.channels, first.height, first.width])
-    }
-    let shapes = (images.0.map { StampShape($0) }, images.1.map { StampShape($0) })
-    quantities = Self.measures.map { measure in
-      Quantity(
-        name: measure.name, real: shapes.0.map { $0.map(measure.value) ?? .nan },
-        made: shapes.1.map { $0.map(measure.value) ?? .nan })
+    let samples: (real: Tensor, made: Tensor)
+    if let images = Self.images(real, made) {
+      samples = images
+      func measured(_ objects: [SkyObject]) -> [StampShape?] {
+        objects.map { $0.image.flatMap { StampShape($0) } }
+      }
+      let shapes = (measured(real), measured(made))
+      quantities = Self.measures.map { measure in
+        Quantity(
+          name: measure.name, real: shapes.0.map { $0.map(measure.value) ?? .nan },
+          made: shapes.1.map { $0.map(measure.value) ?? .nan })
+      }
+    } else {
+      let names = generator.specification.bands
+      guard !names.isEmpty, (real + made).allSatisfy({ $0.row != nil }) else { return nil }
+      func values(_ objects: [SkyObject], _ name: String) -> [Double] {
+        objects.map { $0.row?[name] ?? .nan }
+      }
+      func tensor(_ objects: [SkyObject]) -> Tensor {
+        Tensor(
+          objects.flatMap { object in names.map { Float(object.row?[$0] ?? .nan) } },
+          shape: [objects.count, names.count])
+      }
+      samples = (tensor(real), tensor(made))
+      quantities = names.map {
+        Quantity(name: $0, real: values(real, $0), made: values(made, $0))
+      }
     }
     self.name = name
     self.objects = real.count
     classifier = ClassifierTwoSampleTest(
-      real: tensor(images.0), made: tensor(images.1), epochs: epochs, seed: seed)
+      real: samples.real, made: samples.made, epochs: epochs, seed: seed)
     let columns = quantities.map(\.real)
     let rows = (
       Self.standardised(columns, by: columns),
@@ -74,6 +87,23 @@ public struct SampleEvaluation: Sendable {
     )
     discrepancy = MaximumMeanDiscrepancy(
       rows.0, rows.1, features: columns.count, permutations: 100, seed: seed)
+  }
+
+  /// The pixels of both, where all are images of one size.
+  private static func images(
+    _ real: [SkyObject], _ made: [SkyObject]
+  ) -> (real: Tensor, made: Tensor)? {
+    guard let first = real.first?.image else { return nil }
+    let images = (real.compactMap(\.image), made.compactMap(\.image))
+    guard images.0.count == real.count, images.1.count == made.count,
+      (images.0 + images.1).allSatisfy({ $0.pixels.count == first.pixels.count })
+    else { return nil }
+    func tensor(_ images: [Image]) -> Tensor {
+      Tensor(
+        images.flatMap(\.pixels),
+        shape: [images.count, first.channels, first.height, first.width])
+    }
+    return (tensor(images.0), tensor(images.1))
   }
 
   private static let measures: [(name: String, value: @Sendable (StampShape) -> Double)] = [
