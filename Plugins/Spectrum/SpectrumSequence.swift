@@ -10,7 +10,7 @@ import OrreryKit
 ///     p(t | spectrum) = softmax(ResNet(spectrum)),   sub-type = Σ p(t) t,   p(class) = Σ p(t), t in class
 ///
 /// **Shapes** spectra of `L` pixels to `[N, steps]`; L from 32 up.
-public struct SpectrumSequence: Trainable, Module {
+public struct SpectrumSequence: Trainable, Fitted, Module {
   public struct Configuration: Codable, Sendable {
     /// Sub-type at which each class begins, in the order of the classes, then the end of the last.
     public var limits = [0.0, 10, 20, 30]
@@ -42,6 +42,8 @@ public struct SpectrumSequence: Trainable, Module {
   let body: Sequential
   let dropout: Dropout
   let head: Linear
+  /// What the posterior's deviation is multiplied by: targets are softer than types are unsure.
+  let errorScale = Buffer(.ones([1]))
   private let configuration: Configuration
   /// Sub-type of each step.
   private let steps: [Double]
@@ -137,6 +139,29 @@ public struct SpectrumSequence: Trainable, Module {
       logits: logits, labels: batch.labels)
   }
 
+  /// Scales the errors so that 68 % of the objects, which training did not learn from, lie within one.
+  public func fitted(to objects: [SkyObject], random: inout RandomStream) throws -> Self {
+    errorScale.value = .ones([1])
+    var ratios: [Float] = []
+    for start in stride(from: 0, to: objects.count, by: 256) {
+      let some = Array(objects[start..<min(start + 256, objects.count)])
+      var pass = Pass.inference
+      for (object, answer) in zip(some, try predict(some, &pass)) {
+        guard let truth = object.truthValues["subtype_number"],
+          case .real(let mean)? = answer.measurements.first?.value,
+          case .real(let error)? = answer.measurements.last?.value, error > 0
+        else { continue }
+        let ratio = abs(mean - truth) / error
+        if ratio.isFinite { ratios.append(Float(ratio)) }
+      }
+    }
+    // Of fewer the scale itself would be a guess.
+    guard ratios.count >= 20 else { return self }
+    errorScale.value = Tensor(
+      [Float(max(OrderedValues(ratios).percentile(68.3), 0.05))], shape: [1])
+    return self
+  }
+
   // MARK: - Prediction
 
   public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
@@ -153,6 +178,7 @@ public struct SpectrumSequence: Trainable, Module {
       return (features.scalars, head(dropout(features, &pass), &pass).softmax(axis: 1).scalars)
     }
     let width = features.count / inputs.rows.count
+    let scale = Double(errorScale.value.scalars[0])
     for (place, row) in inputs.rows.enumerated() {
       let own = probabilities[place * steps.count..<(place + 1) * steps.count].map(Double.init)
       guard own.allSatisfy(\.isFinite) else {
@@ -161,7 +187,7 @@ public struct SpectrumSequence: Trainable, Module {
       }
       let mean = zip(own, steps).reduce(0) { $0 + $1.0 * $1.1 }
       let variance = zip(own, steps).reduce(0) { $0 + $1.0 * pow($1.1 - mean, 2) }
-      predictions[row].measurements = measurements(mean, variance.squareRoot())
+      predictions[row].measurements = measurements(mean, scale * variance.squareRoot())
       predictions[row].probabilities = (0..<classes).map { index in
         Float(zip(own, owners).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) })
       }

@@ -8,15 +8,22 @@ enum TrainingFigure {
     let history = outcome.history
     let best = history.last { $0.isBest }.map { $0.epoch + 1 }
     let validation = history.compactMap(\.validation)
-    var panels: [any Panel] = [
+    func panel(
+      _ title: String, _ value: (Scores) -> Double?
+    ) -> PlotPanel {
       PlotPanel.training(
-        history.map(\.training.loss), validation: validation.map(\.loss), bestEpoch: best,
-        title: "Loss"),
-      PlotPanel.training(
-        history.map { $0.training.balancedAccuracy ?? .nan },
-        validation: validation.map { $0.balancedAccuracy ?? .nan }, bestEpoch: best,
-        quantity: "Balanced accuracy", title: "Balanced accuracy"),
-    ]
+        history.map { value($0.training) ?? .nan },
+        validation: validation.map { value($0) ?? .nan },
+        bestEpoch: best, quantity: title, title: title)
+    }
+    var panels: [any Panel] = [panel("Loss") { $0.loss }]
+    if history.contains(where: { $0.training.balancedAccuracy != nil }) {
+      panels.append(panel("Balanced accuracy") { $0.balancedAccuracy })
+    }
+    // What a model with a loss of its own tells besides.
+    for name in history.first?.training.metrics.keys.sorted() ?? [] {
+      panels.append(panel(name) { $0.metrics[name] })
+    }
     if let test = outcome.test {
       let classes = outcome.card.specification.classes
       let counts = classes.indices.map { row in
@@ -32,9 +39,11 @@ enum TrainingFigure {
               confidence: $0.confidence, accuracy: $0.accuracy, count: $0.count)
           }, calibrationError: test.calibrationError, title: "Reliability of the test part"))
     }
+    let columns = min(2, panels.count)
     let figure = Figure(
-      width: 620, height: 540, title: "\(outcome.card.architecture) · \(outcome.card.name)",
-      columns: 2, panels: panels)
+      width: 310 * Double(columns), height: 270 * Double((panels.count + columns - 1) / columns),
+      title: "\(outcome.card.architecture) · \(outcome.card.name)",
+      columns: columns, panels: panels)
     return try figure.picture(texts: [PNGText("Software", "Orrery \(SDKInfo.version)")])
   }
 }

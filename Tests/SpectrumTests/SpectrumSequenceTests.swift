@@ -67,6 +67,13 @@ struct SpectrumSequenceTests {
       #expect(abs(answer.probabilities.reduce(0, +) - 1) < 1e-4)
     }
     #expect((squares / 40).squareRoot() < 1.5 && right >= 34, "\(squares) \(right)")
+    // Errors that are fitted to other spectra hold about 68 % of these.
+    var random = RandomStream(seed: 1)
+    let fitted = try model.fitted(to: (2000..<2100).map(draw), random: &random)
+    let inside = try fitted.predict(test, &pass).enumerated().count { index, answer in
+      abs(number(answer, "subtype_model") - Double(index % 10)) < number(answer, "subtype_error")
+    }
+    #expect((20...36).contains(inside), "\(inside) of 40")
   }
 
   @Test("Mean, deviation and class probabilities are those of the same distribution")
