@@ -12,6 +12,12 @@ public struct LoadedModel: Sendable {
   /// Passes with dropout whose probabilities are averaged; 0 for one pass without.
   public var dropoutSamples = 0
 
+  /// The classes that it tells probabilities of; empty of a model with another task, which may know
+  /// classes all the same: a generator makes objects of them.
+  public var classes: [String] {
+    type(of: architecture).info.task == .classification ? card.specification.classes : []
+  }
+
   init(architecture: any Architecture, card: ModelCard, digest: String) {
     self.architecture = architecture
     self.card = card

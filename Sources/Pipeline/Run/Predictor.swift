@@ -34,7 +34,7 @@ struct Predictor: Sendable {
       throw PluginFailure(
         name, "gave \(predictions.count) predictions for \(batch.count) objects")
     }
-    let classes = model.card.specification.classes.count
+    let classes = model.classes.count
     for prediction in predictions where prediction.probabilities.count != classes {
       throw PluginFailure(
         name, "gave \(prediction.probabilities.count) probabilities for \(classes) classes")
