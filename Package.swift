@@ -17,6 +17,7 @@ let package = Package(
     .package(path: "Sources/OrreryKit"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // MARK: - Pictures of results
@@ -30,6 +31,7 @@ let package = Package(
       dependencies: [
         sdk, "Figures", "Stages", "Simulators", "Baselines", "Diffusion", "Flow", "GAN",
         "LightCurveClassifier", "Morphology", "PhotoRedshift", "Segmenter", "Spectrum", "Yams",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["README.md"]),
     .executableTarget(

@@ -27,6 +27,10 @@ struct CommandFailure: Error {
       self.init(.usage, "orrery: \(failure)".printable)
     case let refusal as InspectionRefusal:
       self.init(.usage, "orrery: \(refusal)")
+    case let error as MemoryExceeded:
+      self.init(.resources, "orrery: \(error)")
+    case let error as OutputInUse:
+      self.init(.interrupted, "orrery: \(error)")
     case let error as DataError:
       self.init(error.code == .unwritable ? .resources : .noInput, "orrery: \(error)")
     default: return nil

@@ -5,7 +5,7 @@ import Pipeline
 /// A pipeline's description and what the command line changes of it.
 struct DescriptionOptions: ParsableArguments {
   @Argument(help: "The pipeline's description (YAML).", completion: .file(extensions: ["yaml"]))
-  var pipeline: String
+  var pipeline: String?
 
   @Option(
     parsing: .upToNextOption,
@@ -29,6 +29,9 @@ struct DescriptionOptions: ParsableArguments {
   /// The checked plan, and the library that its model comes from.
   /// - Throws: `CommandFailure` with the problems.
   func plan() throws -> (plan: Plan, library: ModelLibrary) {
+    guard let pipeline else {
+      throw CommandFailure(.usage, "orrery: name a description, as `Pipelines/morphology.yaml`")
+    }
     let library = try plugins.library()
     var overrides = PlanReader.Overrides()
     overrides.input = input

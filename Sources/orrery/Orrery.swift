@@ -17,8 +17,7 @@ struct Orrery: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Evaluate.self,
-      Generate.self,
-      Simulate.self,
+      Generate.self, Simulate.self, RunsCommand.self, Merge.self, Verify.self, Submit.self,
       StagesCommand.self, PluginsCommand.self, ModelsCommand.self,
     ])
 

@@ -55,6 +55,40 @@ enum PlanText {
     return lines.joined(separator: "\n")
   }
 
+  /// What a run will take and what is done.
+  static func forecast(_ forecast: Forecast, jobs: Int) -> String {
+    var lines = ["memory  about \(forecast.memory >> 20) MiB with --jobs \(jobs)"]
+    if let seconds = forecast.secondsPerObject {
+      lines.append(
+        String(format: "time    %.1f ms for each object, as in the last run", seconds * 1000))
+    }
+    if forecast.done + forecast.failed > 0 {
+      lines.append(
+        "before  \(forecast.done) done, \(forecast.failed) failed: "
+          + (forecast.isSame
+            ? "those whose input and products are as they were stand, the others are done"
+            : "by another description, program or weights: all are done anew"))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What was frozen, and how it is run.
+  static func frozen(_ plan: FrozenPlan, path: String) -> String {
+    let objects = plan.files.reduce(0) { $0 + $1.objects }
+    let unreadable = plan.files.filter { $0.sha256.isEmpty }
+    var lines = [
+      "\(path): \(plan.files.count) files, \(objects) objects, \(plan.shards.count) shards"
+        .printable
+    ]
+    for file in unreadable.prefix(5) { lines.append("  cannot be read: \(file.path)".printable) }
+    if unreadable.count > 5 { lines.append("  … \(unreadable.count - 5) more") }
+    lines.append(
+      (plan.shards.count > 1
+        ? "run each with: orrery run --plan \(path) --shard i/\(plan.shards.count)"
+        : "run it with: orrery run --plan \(path)").printable)
+    return lines.joined(separator: "\n")
+  }
+
   private static func size(of file: String) -> Int64 {
     let attributes = try? FileManager.default.attributesOfItem(atPath: file)
     return (attributes?[.size] as? NSNumber)?.int64Value ?? 0

@@ -9,7 +9,9 @@ enum SummaryText {
         + Talk.colored("\(summary.flagged) flagged", summary.flagged > 0 ? 33 : 32) + ", "
         + Talk.colored("\(summary.failed) failed", summary.failed > 0 ? 31 : 32)
         + " from \(summary.files) file\(summary.files == 1 ? "" : "s")"
+        + (summary.shard.map { ", shard \($0)" } ?? "")
     ]
+    if let line = resumed(summary) { lines.append(line) }
     if summary.empty > 0 { lines.append("  \(summary.empty) images without a source") }
     if !summary.classes.isEmpty { lines.append("  classes: \(counts(summary.classes))") }
     if !summary.flags.isEmpty { lines.append("  flags: \(counts(summary.flags))") }
@@ -22,8 +24,19 @@ enum SummaryText {
     if summary.pictures > 0 { products.append("png/ (\(summary.pictures))") }
     if summary.fitsFiles > 0 { products.append("fits/ (\(summary.fitsFiles))") }
     if summary.overviews > 0 { products.append("overview/ (\(summary.overviews))") }
-    lines.append("look at \(summary.output)/: \(products.joined(separator: ", "))".printable)
+    lines.append(
+      summary.shard == nil
+        ? "look at \(summary.output)/: \(products.joined(separator: ", "))".printable
+        : "when all shards are done: orrery merge \(summary.output)".printable)
     return lines.joined(separator: "\n")
+  }
+
+  /// What stood from before and why the others were worked on; `nil` for a run from nothing.
+  private static func resumed(_ summary: RunSummary) -> String? {
+    if summary.kept == 0, summary.causes.keys.allSatisfy({ $0 == "new" }) { return nil }
+    var parts = ["\(summary.kept) stood from before"]
+    if summary.tried > 0 { parts.append("worked on \(summary.tried): \(counts(summary.causes))") }
+    return "  " + parts.joined(separator: ", ")
   }
 
   private static func counts(_ table: [String: Int]) -> String {

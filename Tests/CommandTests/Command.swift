@@ -15,9 +15,11 @@ struct Command {
 
   /// - Parameters:
   ///   - environment: added to the test's own, without its `ORRERY_` variables.
-  ///   - interrupt: the command gets SIGINT as soon as this is true.
+  ///   - interrupt: the command gets the signal as soon as this is true.
   init(
-    _ arguments: [String], environment: [String: String] = [:], interrupt: (() -> Bool)? = nil
+    _ arguments: [String], environment: [String: String] = [:],
+    interruptedBy signal: Int32 = SIGINT,
+    interrupt: (() -> Bool)? = nil
   ) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.folder + "/orrery")
@@ -39,7 +41,7 @@ struct Command {
     reader.start()
     if let interrupt {
       while process.isRunning, !interrupt() { usleep(1000) }
-      process.interrupt()
+      kill(process.processIdentifier, signal)
     }
     let output = out.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

@@ -85,6 +85,97 @@ struct RunCommandTests {
     #expect(pictures.count == rows)
   }
 
+  @Test("What was killed is gone on with, and ends with the bytes of a run that was not")
+  func killed() throws {
+    for number in 0..<400 { try workspace.writeImage(to: "\(number).fits") }
+    let text = try workspace.write(
+      "orrery: 1\ninput: { images: '\(workspace["*.fits"])' }\nstages:\n  - standardise\n"
+        + "output: { png: { every: object } }\n", to: "p.yaml")
+    func tree(_ name: String) throws -> [String: [UInt8]] {
+      try workspace.tree(name).filter { !$0.key.hasPrefix(".orrery/") }
+    }
+    #expect(try Command(["run", text, "--output", workspace["clean"]]).status == 0)
+    for count in [1, 60, 200] {
+      let run = try Command(["run", text, "--output", workspace["out"]], interruptedBy: SIGKILL) {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: workspace["out/png"])
+        return (names?.count ?? 0) >= count
+      }
+      #expect(run.status == SIGKILL || run.status == 0)
+      for (name, bytes) in try tree("out") where !name.contains("/.") {
+        #expect(try tree("clean")[name] == bytes)
+      }
+    }
+    let last = try Command(["run", text, "--output", workspace["out"]])
+    #expect(last.status == 0)
+    #expect(try tree("out") == tree("clean"))
+    let list = try Command(["runs", "list", workspace["out"]])
+    #expect(list.status == 0 && list.output.contains("killed"))
+    #expect(list.output.split(separator: "\n").count == 5)
+  }
+
+  @Test("A second run in the folder ends at once with exit code 75, naming folder and process")
+  func inUse() throws {
+    let first = try workspace.writeImage(to: "0.fits")
+    for number in 1..<3000 {
+      try FileManager.default.linkItem(atPath: first, toPath: workspace["\(number).fits"])
+    }
+    let text = try workspace.write(
+      "orrery: 1\ninput: { images: '\(workspace["*.fits"])' }\nstages:\n  - standardise\n"
+        + "output: { png: { every: object } }\n", to: "p.yaml")
+    var second: Command?
+    _ = try Command(["run", text, "--output", workspace["out"]]) {
+      guard (try? FileManager.default.contentsOfDirectory(atPath: workspace["out/png"])) != nil
+      else { return false }
+      second = try? Command(["run", text, "--output", workspace["out"]])
+      return true
+    }
+    #expect(second?.status == 75)
+    #expect(
+      second?.errors.hasPrefix("orrery: \(workspace["out"]): another run works there") == true)
+    #expect(second?.errors.contains("process ") == true)
+  }
+
+  @Test("--strict and --max-failures stop with exit code 1 and say why; wrong ones are usage")
+  func limits() throws {
+    for number in 0..<3 { try workspace.write("no FITS", to: "\(number).fits") }
+    try workspace.writeImage(to: "a.fits")
+    let text = try pipeline(workspace["*.fits"])
+    let strict = try Command(["run", text, "--output", workspace["out"], "--strict"])
+    #expect(strict.status == 1 || strict.status == 3)
+    #expect(strict.errors.contains("orrery: stopped: "))
+    let some = try Command(["run", text, "--output", workspace["b"], "--max-failures", "3"])
+    #expect(some.status == 1 && !some.errors.contains("stopped"))
+    for wrong in [["--max-failures", "x"], ["--strict", "--keep-going"], ["--shard", "4/3"]] {
+      #expect(try Command(["run", text, "--output", workspace["c"]] + wrong).status == 2)
+    }
+  }
+
+  @Test("Shards and their merge, objects and attempts, from the command")
+  func shards() throws {
+    for number in 0..<9 { try workspace.writeImage(to: "\(number).fits") }
+    try workspace.write("no FITS", to: "9.fits")
+    let text = try pipeline(workspace["?.fits"])
+    let output = ["--output", workspace["out"]]
+    #expect(try Command(["run", text, "--shard", "1/2"] + output).status == 0)
+    let early = try Command(["merge", workspace["out"]])
+    #expect(early.status == 75)
+    #expect(early.errors == "shard 2/2 has not run\norrery: not merged: 1 gap\n")
+    let second = try Command(
+      ["run", text, "--shard", "auto"] + output,
+      environment: ["OMPI_COMM_WORLD_RANK": "1", "OMPI_COMM_WORLD_SIZE": "2"])
+    #expect(second.status == 1 && second.errors.contains("shard 2/2"))
+    #expect(try Command(["merge", workspace["out"]]).status == 1)
+    #expect(try Command(["run", text, "--output", workspace["whole"]]).status == 1)
+    #expect(try workspace.bytes("out/catalog.fits") == workspace.bytes("whole/catalog.fits"))
+    let failed = try Command(["runs", "show", workspace["out"], "--failed"])
+    #expect(failed.output.contains("9: failed in run") && failed.output.contains("not-recognised"))
+    let object = try Command(["runs", "show", workspace["out"], "--object", "4", "--json"])
+    #expect(object.output.contains("\"status\" : \"done\""))
+    #expect(try Command(["runs", "show", workspace["out"], "--object", "none"]).status == 2)
+    #expect(try Command(["runs", "list", workspace.path]).status == 3)
+    #expect(try Command(["verify", workspace["out"]]).output == "1 of 1 right\n")
+  }
+
   @Test("Nothing readable is exit code 3")
   func noInput() throws {
     let text = try pipeline(workspace.write("not FITS", to: "b.fits"))

@@ -5,6 +5,13 @@ enum ImageInput {
   static func open(_ file: InputSource.File, plan: InputPlan) throws -> ObjectReader {
     let fits = try FITSFile(opening: file.path)
     let units = try choose(fits, plan.unit)
+    if let targets = plan.targets {
+      guard units.count == 1, let hdu = units.first else {
+        throw DataError(
+          .invalidValue, "positions are of one HDU; name it with `hdu`", file: file.path)
+      }
+      return try TargetInput.open(file, hdu, of: fits, plan: plan, targets)
+    }
     if plan.isStack {
       guard units.count == 1, let hdu = units.first else {
         throw DataError(.invalidValue, "a stack is one HDU; name it with `hdu`", file: file.path)
@@ -89,7 +96,7 @@ enum ImageInput {
   }
 
   /// Numbers select planes; names select named planes, or name those of an image that has none.
-  private static func select(_ bands: [String], of image: Image, _ path: String) throws -> Image {
+  static func select(_ bands: [String], of image: Image, _ path: String) throws -> Image {
     if bands.isEmpty { return image }
     var result = image
     let numbers = bands.compactMap { Int($0) }

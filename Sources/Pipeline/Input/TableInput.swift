@@ -5,7 +5,7 @@ import OrreryKit
 /// The columns that are asked for are in memory, 8 bytes to a cell; texts and lists are not.
 enum TableInput {
   /// Columns that name an object, tried in this order where none is said to.
-  private static let idNames = [
+  static let idNames = [
     "id", "object_id", "objectid", "obj_id", "source_id", "star_id", "targetid", "name", "oid",
   ]
 

@@ -33,6 +33,8 @@ public struct InputPlan: Sendable {
   public var bands: [String] = []
   /// True where each entry of the last axis of a cube of images is an object of its own.
   public var isStack = false
+  /// Places that are cut out of images; `nil` where each image is an object.
+  public var targets: TargetList?
   /// Columns and bands of light curves.
   public var lightCurves = LightCurveSettings()
   public var table = Table()
@@ -54,7 +56,8 @@ public struct InputPlan: Sendable {
     case .row:
       values["id"] = table.id.map(JSONValue.string) ?? .null
       values["columns"] = .array(table.columns.map(JSONValue.string))
-    case .image, .spectrum: break
+    case .image: if let targets { values["positions"] = targets.digestValue }
+    case .spectrum: break
     }
     return .object(values)
   }

@@ -3,6 +3,9 @@ import OrreryKit
 /// Reads what files hold and how they become objects: `input` of a pipeline, `data` of a recipe.
 ///
 /// ```yaml
+/// { images: fields }                    # every FITS file in the folder
+/// { images: '@list.txt' }               # every file that the text names, one in a line
+/// { images: mosaic.fits, positions: { table: targets.csv, size: 64 } }    # stamps at RA, Dec
 /// { images: fields/*.fits, hdu: SCI, bands: [g, r], stack: false }
 /// { spectra: spectra/*.fits.gz }
 /// { light-curves: survey.csv.gz, id: object_id, time: mjd, value: flux, error: flux_err,
@@ -19,16 +22,20 @@ struct InputReader {
 
   private static func keys(of kind: DataKind) -> [String] {
     switch kind {
-    case .image: ["hdu", "bands", "stack"]
+    case .image: ["hdu", "bands", "stack", "positions"]
     case .spectrum: ["hdu"]
     case .lightCurve: ["hdu", "bands", "quantity"] + columnKeys
     case .row: ["hdu", "id", "columns"]
     }
   }
 
-  /// - Parameter overrides: names and patterns in place of those of the section.
+  /// - Parameters:
+  ///   - overrides: names and patterns in place of those of the section.
+  ///   - files: the files themselves in place of all patterns.
   /// - Returns: `nil` where the kind is not declared, or not once.
-  func read(_ section: Section, overrides: [(text: String, place: Place)] = []) -> InputPlan? {
+  func read(
+    _ section: Section, overrides: [(text: String, place: Place)] = [], files given: [String]? = nil
+  ) -> InputPlan? {
     let kinds = InputPlan.keys.map(\.key)
     let declared = InputPlan.keys.filter { section.child($0.key) != nil }
     guard declared.count == 1 else {
@@ -43,11 +50,12 @@ struct InputReader {
     }
     let (key, kind) = declared[0]
     checkKeys(section, kind)
-    let patterns = overrides.isEmpty ? section.texts(key) ?? [] : overrides
-    var files: Set<String> = []
+    let patterns =
+      given != nil ? [] : overrides.isEmpty ? section.texts(key) ?? [] : overrides
+    var files = Set(given ?? [])
     for (pattern, origin) in patterns {
       do {
-        files.formUnion(try FilePattern.files(matching: place(pattern)))
+        files.formUnion(try FilePattern.files(matching: path(pattern), kind: kind))
       } catch {
         section.problems.add(origin, section.path + [key], error.reason)
       }
@@ -58,6 +66,7 @@ struct InputReader {
     case .image:
       plan.bands = section.texts("bands")?.map(\.text) ?? []
       plan.isStack = section.flag("stack") ?? false
+      plan.targets = readTargets(section, isStack: plan.isStack)
     case .lightCurve: plan.lightCurves = readLightCurves(section)
     case .row:
       plan.table = InputPlan.Table(
@@ -65,6 +74,11 @@ struct InputReader {
     case .spectrum: break
     }
     return plan
+  }
+
+  /// Where a name, a pattern or the list behind `@` is, seen from here.
+  private func path(_ pattern: String) -> String {
+    pattern.hasPrefix("@") ? "@" + place(String(pattern.dropFirst())) : place(pattern)
   }
 
   /// A key of another kind of data is told as such.
@@ -77,6 +91,34 @@ struct InputReader {
         others.isEmpty
           ? "unknown key" + NearestNames.suggestion(for: entry.key, among: known)
           : "is for \(others.map(\.plural).joined(separator: " and ")), not for \(kind.plural)")
+    }
+  }
+
+  /// `positions: { table: targets.csv, size: 64, id: name, ra: RA, dec: DEC }`
+  private func readTargets(_ section: Section, isStack: Bool) -> TargetList? {
+    guard let node = section.child("positions") else { return nil }
+    let own = Section(node, section.path + ["positions"], section.problems)
+    own.checkKeys(["table", "size", "id", "ra", "dec"])
+    let size = own.whole("size", 1...8192) ?? 64
+    var columns: [String: String] = [:]
+    for key in ["id", "ra", "dec"] { columns[key] = own.text(key) }
+    guard node.entries != nil else { return nil }
+    guard let path = own.text("table") else {
+      if own.child("table") == nil {
+        section.problems.add(node.place, own.path + ["table"], "is missing: name the positions")
+      }
+      return nil
+    }
+    if isStack {
+      section.problems.add(node.place, own.path, "cannot be cut out of a stack")
+      return nil
+    }
+    do {
+      return try TargetList(path: place(path), size: Int(size), columns: columns)
+    } catch {
+      section.problems.add(
+        own.child("table")?.place ?? node.place, own.path + ["table"], "\(error)")
+      return nil
     }
   }
 

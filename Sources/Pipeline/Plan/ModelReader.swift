@@ -159,6 +159,7 @@ struct ModelReader {
         node.place, path, "needs a share above 0 for one of \(classes.joined(separator: ", "))")
       return
     }
+    model.prior = values
     for place in [-1] + Array(model.ensemble.indices) {
       let calibration =
         place < 0 ? model.card.calibration : model.ensemble[place].card.calibration

@@ -13,9 +13,17 @@ public struct Plan: Sendable {
   /// Feeds the random stream of each object and stage.
   public var seed: UInt64
 
+  /// SHA-256 of each plug-in library that a stage or the model comes from, by name.
+  public var plugins: [String: String] = [:]
+
   /// SHA-256 of everything that decides what is written for a given object: stages with all their
   /// settings, model, products and seed; not the input's or the output's names.
   public var digest: String {
+    SHA256.hexadecimal(CanonicalJSON.bytes(.object(digestParts)))
+  }
+
+  /// What the digest is made of, by name.
+  var digestParts: [String: JSONValue] {
     var parts: [String: JSONValue] = [
       "stages": .array(
         stages.map { .object(["name": .string($0.name), "settings": $0.settings]) }),
@@ -23,7 +31,8 @@ public struct Plan: Sendable {
       "input": input.digestValue,
     ]
     if let model { parts["model"] = model.digestValue }
-    return SHA256.hexadecimal(CanonicalJSON.bytes(.object(parts)))
+    if !plugins.isEmpty { parts["plug-ins"] = .object(plugins.mapValues(JSONValue.string)) }
+    return parts
   }
 
   /// How many stages only prepare: what `cutout` products show is the object behind these.

@@ -10,6 +10,7 @@ extension PlanReader {
     }
     return InputReader().read(
       Section(node, ["input"], problems),
-      overrides: overrides.input.map { ($0, Place(source: "--input \($0)")) })
+      overrides: overrides.input.map { ($0, Place(source: "--input \($0)")) },
+      files: overrides.files)
   }
 }

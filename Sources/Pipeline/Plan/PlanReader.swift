@@ -1,3 +1,4 @@
+import Foundation
 import OrreryKit
 
 /// Turns a description into a checked `Plan`, before any pixel is read.
@@ -8,6 +9,8 @@ public struct PlanReader {
   public struct Overrides: Sendable {
     /// `--input`: replaces the input's patterns.
     public var input: [String] = []
+    /// The files of a frozen plan, in place of all patterns; they need not be there.
+    public var files: [String]?
     /// `--output`: replaces the output folder.
     public var output: String?
     /// `--set`, in order.
@@ -71,9 +74,27 @@ public struct PlanReader {
     let seed = root.whole("seed", 0...Int64.max)
     try problems.throwIfAny()
     guard let input, let output else { preconditionFailure("a plan without problems is whole") }
-    return Plan(
+    var plan = Plan(
       file: file, description: root.text("description") ?? "", input: input, stages: stages,
       model: model, output: output, seed: UInt64(seed ?? 0))
+    plan.plugins = try plugins(of: plan)
+    return plan
+  }
+
+  /// The libraries that parts of the plan come from, each with its digest.
+  private func plugins(of plan: Plan) throws -> [String: String] {
+    var origins = Set(plan.stages.compactMap { registry.stages[$0.name]?.origin })
+    if let model = plan.model {
+      if let entry = registry.architectures[model.entry.architecture] {
+        origins.insert(entry.origin)
+      }
+    }
+    var result: [String: String] = [:]
+    for origin in origins.sorted() where FileManager.default.fileExists(atPath: origin) {
+      let name = URL(fileURLWithPath: origin).lastPathComponent
+      result[name] = try SHA256.hexadecimal(ofFile: origin)
+    }
+    return result
   }
 
   /// The model's architecture, whether or not its weights are here.

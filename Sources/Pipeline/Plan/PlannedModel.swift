@@ -13,6 +13,8 @@ public struct PlannedModel: Sendable {
   public var batch: Int
   /// Further weights whose class probabilities are averaged with these.
   public var ensemble: [PlannedModel] = []
+  /// Class shares that the description states; `nil` for those of the card.
+  public var prior: [Double]?
   /// Passes with dropout that are averaged; 0 for one without.
   public var dropoutSamples = 0
 
@@ -29,12 +31,13 @@ public struct PlannedModel: Sendable {
   /// What of it decides the answers.
   var digestValue: JSONValue {
     var parts: [String: JSONValue] = [
-      "architecture": .string(entry.architecture), "weights": .string(digest),
-      "configuration": configuration,
+      "architecture": .string(entry.architecture), "name": .string(entry.name),
+      "weights": .string(digest), "configuration": configuration,
+      // Classes, shapes and calibration.
+      "card": (try? Settings.encode(card)) ?? .null,
     ]
     if !ensemble.isEmpty { parts["ensemble"] = .array(ensemble.map(\.digestValue)) }
     if dropoutSamples > 0 { parts["dropout-samples"] = .integer(Int64(dropoutSamples)) }
-    if let prior = card.calibration.prior { parts["prior"] = .array(prior.map(JSONValue.number)) }
     return .object(parts)
   }
 }

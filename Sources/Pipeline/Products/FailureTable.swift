@@ -1,12 +1,8 @@
 import OrreryKit
 
 /// The objects that failed, as a table.
-struct FailureTable: Sendable {
-  private(set) var failures: [ObjectFailure] = []
-
-  mutating func add(_ failure: ObjectFailure) { failures.append(failure) }
-
-  var catalog: Catalog {
+enum FailureTable {
+  static func piece(_ failures: [ObjectFailure]) -> Catalog {
     func column(_ name: String, _ about: String, _ text: (ObjectFailure) -> String) -> Column {
       Column(name, .string(failures.map { text($0).printable }), description: about)
     }

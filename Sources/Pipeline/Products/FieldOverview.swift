@@ -46,16 +46,15 @@ struct FieldOverview: Sendable {
     labels = layer.pixels.map { $0.isFinite ? Int32($0) : 0 }
   }
 
-  mutating func add(_ result: ObjectResult) {
-    guard let pixel = result.object.pixel else { return }
+  mutating func add(_ entry: CatalogEntry) {
+    guard let pixel = entry.pixel else { return }
     func number(_ name: String) -> Double? {
-      guard
-        case .real(let value)? = result.object.measurements.first(where: { $0.name == name })?
-          .value
+      guard case .real(let value)? = entry.measurements.first(where: { $0.name == name })?.value
       else { return nil }
       return value
     }
-    var mark = Mark(x: pixel.x, y: pixel.y, ellipse: nil, place: result.best?.place)
+    var mark = Mark(
+      x: pixel.x, y: pixel.y, ellipse: nil, place: classes.firstIndex(of: entry.className))
     if let a = number("a"), let b = number("b"), let angle = number("theta") {
       // Three times the moments' axes hold most of a galaxy's light.
       mark.ellipse = (max(3, 3 * a), max(3, 3 * b), angle)

@@ -1,7 +1,7 @@
 import OrreryKit
 
 /// The files of a run, as a table: what was read, so that a product can be traced to its bytes.
-struct InputTable: Sendable {
+enum InputTable {
   struct Row: Sendable {
     var path: String
     /// SHA-256; empty where it could not be read.
@@ -10,9 +10,7 @@ struct InputTable: Sendable {
     var failed = 0
   }
 
-  var rows: [Row] = []
-
-  var catalog: Catalog {
+  static func piece(_ rows: [Row]) -> Catalog {
     Catalog(
       columns: [
         Column("file", .string(rows.map { $0.path.printable }), description: "Input file"),

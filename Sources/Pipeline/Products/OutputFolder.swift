@@ -18,13 +18,20 @@ struct OutputFolder: Sendable {
   /// A folder inside; one that is a link to elsewhere is refused.
   func subfolder(_ name: String) throws -> OutputFolder {
     precondition(SafeName.isSafe(name), "OutputFolder: '\(name)' is no plain name")
-    let path = "\(path)/\(name)"
+    return try plain("\(path)/\(name)")
+  }
+
+  /// A folder that is no link.
+  private func plain(_ path: String) throws -> OutputFolder {
     var status = stat()
     if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
       throw DataError(.unwritable, "is not a folder", file: path)
     }
     return try OutputFolder(path)
   }
+
+  /// The hidden folder of the ledger and the locks.
+  func state() throws -> OutputFolder { try plain("\(path)/\(Ledger.folder)") }
 
   /// The path of a file inside.
   func file(_ name: String) -> String {

@@ -1,35 +1,42 @@
 import OrreryKit
 
-/// What a product was made by and from, as FITS cards and PNG texts; never a time or a path.
-struct Provenance: Sendable {
-  private let plan: Plan
-  private let digest: String
+/// What products were made by and from, as FITS cards and PNG texts; never a time or a path.
+///
+/// A ledger keeps it, so that `merge` writes the catalogue that one process would have written.
+struct Provenance: Sendable, Codable, Equatable {
+  /// `orrery 1.0.0`.
+  var program: String
+  /// The description's file without its folder.
+  var pipeline: String
+  /// SHA-256 of the pipeline.
+  var digest: String
+  /// Architecture and weights; `nil` without a model.
+  var model: String?
+  /// SHA-256 of the weights.
+  var modelDigest: String?
+  var seed: UInt64
+  /// Of the model; empty without one.
+  var classes: [String]
+  /// One line for each stage with all its settings.
+  var history: [String]
+  /// The description with everything filled in: key and value as JSON, a row each.
+  var settings: [Row]
+
+  /// A key of the description, as `stages.1.detect-sources.threshold`, and its value.
+  struct Row: Sendable, Codable, Equatable {
+    var key: String
+    var value: String
+  }
 
   init(_ plan: Plan) {
-    self.plan = plan
+    program = "orrery \(SDKInfo.version)"
+    pipeline = Self.name(of: plan.file)
     digest = plan.digest
-  }
-
-  /// Cards of the run: program, pipeline, model, seed.
-  var cards: [Card] {
-    var cards = [
-      Card("CREATOR", .string("orrery \(SDKInfo.version)"), comment: "program"),
-      Card("PIPELINE", .string(Self.name(of: plan.file)), comment: "description"),
-      Card("PIPESHA", .string(digest), comment: "SHA-256 of the pipeline"),
-    ]
-    if let model = plan.model {
-      let name = "\(model.entry.architecture)/\(model.entry.name)"
-      cards.append(Card("MODEL", .string(name.printable), comment: "architecture/weights"))
-      cards.append(Card("MODELSHA", .string(model.digest), comment: "SHA-256 of the weights"))
-    }
-    cards.append(
-      Card("SEED", .integer(Int64(clamping: plan.seed)), comment: "of the random streams"))
-    return cards
-  }
-
-  /// One line for each stage with all its settings.
-  var history: [String] {
-    plan.stages.map { stage in
+    model = plan.model.map { "\($0.entry.architecture)/\($0.entry.name)" }
+    modelDigest = plan.model?.digest
+    seed = plan.seed
+    classes = plan.model?.card.specification.classes ?? []
+    history = plan.stages.map { stage in
       guard case .object(let settings) = stage.settings, !settings.isEmpty else {
         return stage.name
       }
@@ -37,6 +44,35 @@ struct Provenance: Sendable {
         .map { "\(Setting.key(for: $0.key))=\(StageMatch.text($0.value))" }
       return "\(stage.name): \(values.joined(separator: ", "))".printable
     }
+    settings = plan.merged().rows("")
+  }
+
+  /// Cards of the run: program, pipeline, model, seed.
+  var cards: [Card] {
+    var cards = [
+      Card("CREATOR", .string(program), comment: "program"),
+      Card("PIPELINE", .string(pipeline), comment: "description"),
+      Card("PIPESHA", .string(digest), comment: "SHA-256 of the pipeline"),
+    ]
+    if let model {
+      cards.append(Card("MODEL", .string(model.printable), comment: "architecture/weights"))
+    }
+    if let modelDigest {
+      cards.append(Card("MODELSHA", .string(modelDigest), comment: "SHA-256 of the weights"))
+    }
+    cards.append(
+      Card("SEED", .integer(Int64(clamping: seed)), comment: "of the random streams"))
+    return cards
+  }
+
+  /// The description with everything filled in, as a table.
+  var table: Catalog {
+    Catalog(
+      columns: [
+        Column(
+          "key", .string(settings.map(\.key.printable)), description: "Key of the description"),
+        Column("value", .string(settings.map(\.value.printable)), description: "As JSON"),
+      ], name: "PROVENANCE")
   }
 
   /// What an astronomer looks for in a stamp; the rest is in the input file, which is named.
@@ -53,9 +89,7 @@ struct Provenance: Sendable {
   }
 
   /// Puts the run, the object and its result into a header.
-  func describe(
-    _ result: ObjectResult, classes: [String], inputChecksum: String, _ header: inout Header
-  ) {
+  func describe(_ result: ObjectResult, inputChecksum: String, _ header: inout Header) {
     for card in cards { header.set(card.keyword, card.value ?? .undefined, comment: card.comment) }
     let object = result.object
     header.set("OBJID", .string(object.id.printable), comment: "name in the catalogue")
@@ -77,15 +111,13 @@ struct Provenance: Sendable {
 
   /// Text chunks of any picture of the run.
   var texts: [PNGText] {
-    var texts = [
-      PNGText("Software", "orrery \(SDKInfo.version)"), PNGText("Pipeline", digest),
-    ]
-    if let model = plan.model { texts.append(PNGText("Model", model.digest)) }
+    var texts = [PNGText("Software", program), PNGText("Pipeline", digest)]
+    if let modelDigest { texts.append(PNGText("Model", modelDigest)) }
     return texts
   }
 
   /// Text chunks of an object's picture.
-  func texts(_ result: ObjectResult, classes: [String]) -> [PNGText] {
+  func texts(_ result: ObjectResult) -> [PNGText] {
     var texts =
       [
         PNGText("Title", result.object.id.printable),
@@ -101,4 +133,22 @@ struct Provenance: Sendable {
   private static func name(of path: String) -> String {
     String(path.split(separator: "/").last ?? "").printable
   }
+}
+
+extension JSONValue {
+  /// Every value that is no map under its keys, in the order of the keys.
+  fileprivate func rows(_ key: String) -> [Provenance.Row] {
+    func below(_ next: String) -> String { key.isEmpty ? next : "\(key).\(next)" }
+    switch self {
+    case .object(let values) where !values.isEmpty:
+      return values.sorted { $0.key < $1.key }.flatMap { $0.value.rows(below($0.key)) }
+    case .array(let values) where values.contains(where: \.isMap):
+      return values.enumerated().flatMap { $0.element.rows(below("\($0.offset)")) }
+    default:
+      let text = String(decoding: CanonicalJSON.bytes(self), as: UTF8.self)
+      return [Provenance.Row(key: key, value: text)]
+    }
+  }
+
+  private var isMap: Bool { if case .object = self { true } else { false } }
 }

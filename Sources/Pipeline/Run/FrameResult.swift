@@ -5,4 +5,5 @@ struct FrameResult: Sendable {
   var id: String
   var origin: String
   var outcome: Result<StageChain.Frame, StepFailure>
+  var effort = SinkItem.Effort()
 }

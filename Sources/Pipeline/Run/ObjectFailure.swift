@@ -12,6 +12,14 @@ public struct ObjectFailure: Sendable, Equatable {
   /// One line.
   public var reason: String
 
+  init(id: String, origin: String, step: String, code: String, reason: String) {
+    self.id = id
+    self.origin = origin
+    self.step = step
+    self.code = code
+    self.reason = reason
+  }
+
   init(id: String, origin: String, step: String, error: any Error) {
     self.id = id
     self.origin = origin

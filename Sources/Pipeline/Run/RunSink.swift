@@ -1,169 +1,262 @@
+import Foundation
 import OrreryKit
 
-/// Takes objects in input order: gathers batches, predicts, writes products, counts.
-struct RunSink {
+/// Takes objects in input order: gathers batches, predicts, writes products, records, counts.
+final class RunSink {
+  /// Objects without a prediction that wait for others before they are written.
+  private static let most = 1024
   private let plan: Plan
   private let predictor: Predictor
   private let jobs: Int
   private let writer: ProductWriter
-  private var pending: [PreparedObject] = []
-  private var table: CatalogTable
-  private var predictionTables = PredictionTables()
-  private var failures = FailureTable()
-  private var inputs = InputTable()
-  private var summary = RunSummary()
+  private let recorder: Recorder
+  private let resumption: Resumption
+  private let limit: FailureLimit
+  private let memory: MemoryLimit
+  private let stop: StopFlag
+  private var items: [SinkItem] = []
+  private var waiting: (objects: Int, bytes: Int) = (0, 0)
+  private var first: SkyObject?
+  private var tables = PredictionTables()
+  /// Largest resident size so far, in bytes.
+  private var peak = 0
   /// Of the field whose objects are coming in; `nil` where none is asked for.
   private var overview: FieldOverview?
-  private var usedIDs: Set<String> = []
+  /// Rows of the field that stand from before.
+  private var standing: [Int: CatalogEntry] = [:]
   private(set) var progress = RunProgress()
-  private let stop: StopFlag
+  private(set) var counts = RunCounts()
+  private(set) var isInterrupted = false
+  /// Why the run stops before its end; `nil` where it does not.
+  private(set) var halt: String?
 
-  /// - Throws: `DataError.unwritable` before anything is processed.
-  init(plan: Plan, model: LoadedModel?, jobs: Int, files: Int, stop: StopFlag) throws {
-    self.stop = stop
+  init(
+    plan: Plan, model: LoadedModel?, options: RunOptions, writer: ProductWriter,
+    recorder: Recorder, resumption: Resumption, stop: StopFlag
+  ) {
     self.plan = plan
-    self.jobs = jobs
+    self.writer = writer
+    self.recorder = recorder
+    self.resumption = resumption
+    self.stop = stop
+    jobs = options.jobs
+    limit = options.failures
+    memory = options.memory
     predictor = Predictor(model: model)
-    writer = try ProductWriter(plan: plan)
-    table = CatalogTable(classes: model?.card.specification.classes ?? [])
-    summary.files = files
-    progress.files = files
   }
+
+  private var classes: [String] { predictor.model?.card.specification.classes ?? [] }
 
   /// False, and noted, where a stop was asked for while there is more to do.
-  mutating func goesOn() -> Bool {
-    if stop.isRequested { summary.isInterrupted = true }
-    return !summary.isInterrupted
+  func goesOn() -> Bool {
+    if stop.isRequested { isInterrupted = true }
+    return !isInterrupted && halt == nil
   }
 
-  mutating func beginFile(_ path: String, checksum: String) {
-    inputs.rows.append(InputTable.Row(path: path, checksum: checksum))
+  // MARK: - What comes
+
+  func expect(files: Int) { progress.files = files }
+
+  /// Notes a file; where it is as recorded there is nothing to write.
+  func beginFile(_ record: InputRecord, before: InputRecord?) {
+    if record != before { recorder.note(.input(record)) }
   }
+
+  func endFile() { progress.filesDone += 1 }
 
   /// Notes a file of which nothing can be read.
-  mutating func failFile(_ file: InputSource.File, _ error: any Error) {
-    beginFile(file.path, checksum: "")
-    summary.unreadable += 1
-    progress.filesDone += 1
-    fail(file.id, file.path, StepFailure(step: "read", error: error))
+  func failFile(
+    _ file: InputSource.File, position: Int, _ error: any Error, tries: Int, cause: Cause
+  ) async throws {
+    beginFile(InputRecord(path: file.path, position: position, digest: ""), before: nil)
+    let unit = UnitWork(input: file.path, entry: -1, digest: "", cause: cause)
+    let failure = ObjectFailure(id: file.id, origin: file.path, step: "read", error: error)
+    for item: SinkItem in [
+      .begin(unit, field: nil),
+      .failed(failure, unit, place: 0, SinkItem.Effort(tries: tries)), .end(unit),
+    ] { try await take(item) }
+    endFile()
   }
 
-  mutating func endFile() { progress.filesDone += 1 }
-
-  /// Notes an image whose sources will come one by one.
-  mutating func beginField(_ object: SkyObject) async throws {
-    guard plan.output.overview else { return }
-    try await flush()
-    overview = FieldOverview(
-      object, classes: predictor.model?.card.specification.classes ?? [])
+  /// Notes an entry that is as it was recorded.
+  func keep(_ unit: UnitRecord) throws {
+    counts.kept += unit.objects.count
+    progress.done += unit.objects.count
+    progress.flagged += unit.objects.values.filter { $0 == .flagged }.count
+    try recorder.commitIfDue()
   }
 
-  /// Notes an image whose sources have been taken out, and draws it where that is asked for.
-  mutating func endField(objects: Int) async throws {
-    if objects == 0, !summary.isInterrupted { summary.empty += 1 }
-    guard overview != nil else { return }
-    try await flush()
-    // A field that was left in the middle has no overview.
-    guard !summary.isInterrupted else { return }
-    if let overview { try writer.write(overview) }
-    overview = nil
-    summary.overviews += 1
-  }
-
-  mutating func fail(_ id: String, _ origin: String, _ failure: StepFailure) {
-    let entry = ObjectFailure(id: id, origin: origin, step: failure.step, error: failure.error)
-    failures.add(entry)
-    summary.add(entry)
-    if let row = inputs.rows.lastIndex(where: { $0.path == origin }) {
-      inputs.rows[row].failed += 1
+  func renew(_ product: ProductRecord) {
+    if let signature = product.signature {
+      recorder.note(.signature(product: product.path, signature))
     }
+  }
+
+  /// Takes what comes next; predicts and writes as soon as a batch is full.
+  func take(_ item: SinkItem) async throws {
+    var item = item
+    if case .object(let prepared, let unit, let place, let effort) = item {
+      if let specification = predictor.model?.card.specification {
+        do {
+          try specification.check(prepared.object)
+        } catch {
+          let failure = ObjectFailure(
+            id: prepared.object.id, origin: prepared.object.origin, step: "model", error: error)
+          item = .failed(failure, unit, place: place, effort)
+        }
+      }
+    }
+    if case .object(let prepared, _, _, _) = item {
+      if let first, !predictor.fits(prepared.object, with: first) { try await flush() }
+      if first == nil { first = prepared.object }
+      waiting.objects += 1
+    }
+    waiting.bytes += item.size
+    items.append(item)
+    if waiting.objects >= plan.model?.batch ?? 64 || waiting.bytes >= memory.waiting
+      || items.count >= Self.most
+    {
+      try await flush()
+    }
+  }
+
+  // MARK: - What is made of it
+
+  /// Predicts, writes and records what waits.
+  func flush() async throws {
+    let items = items
+    self.items.removeAll(keepingCapacity: true)
+    waiting = (0, 0)
+    first = nil
+    let start = ContinuousClock.now
+    var objects: [PreparedObject] = []
+    var digests: [String] = []
+    for case .object(let prepared, let unit, _, _) in items {
+      objects.append(prepared)
+      digests.append(unit.digest)
+    }
+    let results = try predictor.predict(objects)
+    peak = PeakMemory.bytes
+    let writer = writer
+    let works = Array(zip(results, digests))
+    let overview = plan.output.overview
+    let written = await concurrentMap(works, width: jobs) { result, digest in
+      result.map { result in
+        Result { () throws -> [ProductRecord] in
+          var products = try writer.write(result, inputChecksum: digest)
+          if overview, let drawing = FieldOverview(segmented: result) {
+            products.append(try writer.write(drawing))
+          }
+          return products
+        }
+      }
+    }
+    let share = objects.isEmpty ? 0 : (ContinuousClock.now - start).seconds / Double(objects.count)
+    var next = 0
+    for item in items {
+      if case .object = item {
+        try note(item, results[next], written[next], share)
+        next += 1
+      } else {
+        try note(item)
+      }
+    }
+    try recorder.commitIfDue()
+    try memory.check(peak: peak)
+    halt = halt ?? limit.reason(failed: progress.failed, of: progress.failed + progress.done)
+  }
+
+  private func note(
+    _ item: SinkItem, _ result: Result<ObjectResult, StepFailure>,
+    _ written: Result<Result<[ProductRecord], any Error>, StepFailure>, _ share: Double
+  ) throws {
+    guard case .object(let prepared, let unit, let place, var effort) = item else { return }
+    effort.seconds += share
+    switch (result, written) {
+    case (.success(let result), .success(let products)):
+      let entry = CatalogEntry(result, classes: classes)
+      try tables.check(entry.tables, model: plan.model?.entry.architecture ?? "")
+      overview?.add(entry)
+      var record = record(unit, place, entry.id, effort)
+      record.status = entry.flags.isEmpty ? .done : .flagged
+      record.flags = entry.flags
+      record.className = entry.className
+      record.row = entry.bytes
+      record.products = try products.get()
+      recorder.note(.attempt(record))
+      progress.done += 1
+      if !entry.flags.isEmpty { progress.flagged += 1 }
+    case (.failure(let failure), _), (_, .failure(let failure)):
+      let object = prepared.object
+      note(
+        ObjectFailure(
+          id: object.id, origin: object.origin, step: failure.step, error: failure.error), unit,
+        place, effort)
+    }
+  }
+
+  private func note(_ item: SinkItem) throws {
+    switch item {
+    case .begin(let unit, let field):
+      if unit.kept == nil {
+        recorder.note(
+          .begin(
+            input: unit.input, entry: unit.entry, digest: unit.digest, isField: unit.isField))
+      }
+      overview = field.flatMap { FieldOverview($0, classes: classes) }
+      let hasKept = unit.kept?.objects.isEmpty == false
+      standing =
+        overview != nil && hasKept
+        ? try resumption.ledger.entries(unit.input, entry: unit.entry) : [:]
+    case .kept(let unit, let place):
+      counts.kept += 1
+      progress.done += 1
+      if unit.kept?.objects[place] == .flagged { progress.flagged += 1 }
+      if let entry = standing[place] { overview?.add(entry) }
+    case .failed(let failure, let unit, let place, let effort):
+      note(failure, unit, place, effort)
+    case .end(let unit):
+      let products = try overview.map { [try writer.write($0)] } ?? []
+      overview = nil
+      standing = [:]
+      recorder.note(.end(input: unit.input, entry: unit.entry, products: products))
+    case .object: break
+    }
+  }
+
+  private func note(
+    _ failure: ObjectFailure, _ unit: UnitWork, _ place: Int, _ effort: SinkItem.Effort
+  ) {
+    var record = record(unit, place, failure.id, effort)
+    record.status = .failed
+    record.step = failure.step
+    record.code = failure.code
+    record.reason = failure.reason
+    recorder.note(.attempt(record))
+    counts.failed += 1
     progress.failed += 1
   }
 
-  /// Takes one more object; predicts and writes as soon as a batch is full.
-  mutating func add(_ prepared: PreparedObject) async throws {
-    var prepared = prepared
-    prepared.object.id = unique(prepared.object.id)
-    if let specification = predictor.model?.card.specification {
-      do {
-        try specification.check(prepared.object)
-      } catch {
-        fail(prepared.object.id, prepared.object.origin, StepFailure(step: "model", error: error))
-        return
-      }
-    }
-    if let first = pending.first, !predictor.fits(prepared.object, with: first.object) {
-      try await flush()
-    }
-    pending.append(prepared)
-    if pending.count >= plan.model?.batch ?? 64 { try await flush() }
+  /// The record of an object that was worked on; how it ended is still to be said.
+  private func record(
+    _ unit: UnitWork, _ place: Int, _ id: String, _ effort: SinkItem.Effort
+  ) -> AttemptRecord {
+    counts.tried += 1
+    counts.causes[unit.cause, default: 0] += 1
+    var record = AttemptRecord(
+      key: ObjectKey(input: unit.input, entry: unit.entry, place: place), object: id,
+      status: .done)
+    record.cause = "\(unit.cause)"
+    record.tries = effort.tries
+    record.seconds = effort.seconds
+    record.time = Date().timeIntervalSince1970
+    record.memory = peak
+    return record
   }
+}
 
-  /// Predicts and writes what is pending, then the catalogue.
-  mutating func finish() async throws -> RunSummary {
-    try await flush()
-    // The catalogue names the products: they are on the disk before it is.
-    try writer.sync()
-    try writer.writeCatalog(
-      ([table.catalog] + predictionTables.catalogs + [failures.catalog, inputs.catalog])
-        .filter { $0.rowCount > 0 },
-      isInterrupted: summary.isInterrupted)
-    summary.output = plan.output.folder
-    summary.catalog = plan.output.catalog
-    return summary
-  }
-
-  private mutating func flush() async throws {
-    let results = try predictor.predict(pending)
-    let objects = pending
-    pending.removeAll(keepingCapacity: true)
-    var done: [ObjectResult] = []
-    for (prepared, result) in zip(objects, results) {
-      switch result {
-      case .success(let result): done.append(result)
-      case .failure(let failure): fail(prepared.object.id, prepared.object.origin, failure)
-      }
-    }
-    let checksums = Dictionary(
-      inputs.rows.map { ($0.path, $0.checksum) }, uniquingKeysWith: { first, _ in first })
-    let writer = writer
-    let written = await concurrentMap(done, width: jobs) { result in
-      Result { try writer.write(result, inputChecksum: checksums[result.object.origin] ?? "") }
-    }
-    for (result, written) in zip(done, written) {
-      let count = try written.get()
-      summary.pictures += count.pictures
-      summary.fitsFiles += count.fitsFiles
-      try add(result)
-    }
-  }
-
-  private mutating func add(_ result: ObjectResult) throws {
-    table.add(result)
-    try predictionTables.add(result, model: plan.model?.entry.architecture ?? "")
-    if overview != nil {
-      overview?.add(result)
-    } else if plan.output.overview, let drawing = FieldOverview(segmented: result) {
-      try writer.write(drawing)
-      summary.overviews += 1
-    }
-    let classes = predictor.model?.card.specification.classes ?? []
-    summary.add(result, className: result.best.map { classes[$0.place] })
-    if let row = inputs.rows.lastIndex(where: { $0.path == result.object.origin }) {
-      inputs.rows[row].done += 1
-    }
-    progress.done = summary.done
-    progress.flagged = summary.flagged
-  }
-
-  /// Ids come from headers and names; two objects must not share one.
-  private mutating func unique(_ id: String) -> String {
-    var result = id
-    var number = 2
-    while !usedIDs.insert(result).inserted {
-      result = "\(id)~\(number)"
-      number += 1
-    }
-    return result
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

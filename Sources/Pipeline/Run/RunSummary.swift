@@ -1,6 +1,6 @@
 import OrreryKit
 
-/// What a run did, counted.
+/// What there is after a run, counted.
 public struct RunSummary: Sendable, Codable, Equatable {
   /// Failures of one kind.
   public struct Reason: Sendable, Codable, Equatable {
@@ -33,8 +33,17 @@ public struct RunSummary: Sendable, Codable, Equatable {
   public var fitsFiles = 0
   public var overviews = 0
 
+  /// Objects that this run worked on, and those that stand from before.
+  public var tried = 0
+  public var kept = 0
+  /// How many it worked on by why: `new`, `input changed`.
+  public var causes: [String: Int] = [:]
+  /// The part of the work that it did, as `3/16`; `nil` for all.
+  public var shard: String?
   /// True where it was stopped before the end.
   public var isInterrupted = false
+  /// Why it stopped by itself before the end.
+  public var halt: String?
 
   public init() {}
 
@@ -44,25 +53,32 @@ public struct RunSummary: Sendable, Codable, Equatable {
     return failed > 0 ? .someFailed : .success
   }
 
-  mutating func add(_ result: ObjectResult, className: String?) {
-    done += 1
-    let flags = result.flags
-    if !flags.isEmpty { flagged += 1 }
-    for flag in flags { self.flags[flag.rawValue, default: 0] += 1 }
-    if let className { classes[className, default: 0] += 1 }
+  /// The sums over two parts of a run.
+  func joined(with other: RunSummary) -> RunSummary {
+    var sum = self
+    sum.done += other.done
+    sum.flagged += other.flagged
+    sum.failed += other.failed
+    sum.files += other.files
+    sum.unreadable += other.unreadable
+    sum.empty += other.empty
+    sum.flags.merge(other.flags, uniquingKeysWith: +)
+    sum.classes.merge(other.classes, uniquingKeysWith: +)
+    for reason in other.reasons {
+      if let index = sum.reasons.firstIndex(where: {
+        ($0.step, $0.code) == (reason.step, reason.code)
+      }) {
+        sum.reasons[index].count += reason.count
+      } else {
+        sum.reasons.append(reason)
+      }
+    }
+    sum.pictures += other.pictures
+    sum.fitsFiles += other.fitsFiles
+    sum.overviews += other.overviews
+    return sum
   }
 
-  mutating func add(_ failure: ObjectFailure) {
-    failed += 1
-    if let index = reasons.firstIndex(where: { $0.step == failure.step && $0.code == failure.code })
-    {
-      reasons[index].count += 1
-    } else {
-      reasons.append(
-        Reason(
-          step: failure.step, code: failure.code, count: 1,
-          example: "\(failure.origin): \(failure.reason)".printable))
-    }
-    reasons.sort { $0.count > $1.count }
-  }
+  /// For the ledger.
+  var ending: String { isInterrupted ? "interrupted" : halt == nil ? "finished" : "stopped" }
 }

@@ -1,27 +1,33 @@
+import Foundation
 import OrreryKit
 
 /// Takes every input of a plan through stages and model to its products.
 ///
 /// Objects stream: of each file one object at a time is in memory for every worker, of a field the
 /// stamps of a few hundred sources. Rows stand in the order of the input, and every byte written is
-/// the same for any number of workers.
+/// the same for any number of workers, any shards, and any number of interruptions.
 ///
-/// An object that cannot be used is noted with its reason and the run goes on.
+/// An object that cannot be used is noted with its reason and the run goes on. A ledger in the
+/// output folder keeps what is done: the same run again does what is missing.
 public struct Runner: Sendable {
   /// Sources that are cut out together, by one worker and by all before they are written.
   private static let piece = 32
 
   public let plan: Plan
   public let model: LoadedModel?
-  /// Objects that are worked on at once.
-  public let jobs: Int
+  public let options: RunOptions
 
   /// - Parameter model: the plan's model, loaded; `nil` where the plan has none.
-  public init(plan: Plan, model: LoadedModel?, jobs: Int = 2) {
+  public init(plan: Plan, model: LoadedModel?, options: RunOptions) {
     precondition((plan.model == nil) == (model == nil), "Runner: the plan and the model differ")
     self.plan = plan
     self.model = model
-    self.jobs = max(1, jobs)
+    self.options = options
+  }
+
+  /// - Parameter jobs: objects that are worked on at once.
+  public init(plan: Plan, model: LoadedModel?, jobs: Int = 2) {
+    self.init(plan: plan, model: model, options: RunOptions(jobs: jobs))
   }
 
   /// Runs the plan and writes its products.
@@ -30,132 +36,211 @@ public struct Runner: Sendable {
   /// written, with `INTERRUP` in its primary header.
   /// - Parameter progress: called often, from one place at a time.
   /// - Throws: `DataError.unwritable` where a product cannot be written, `PluginFailure` where the
-  ///   model breaks its contract.
+  ///   model breaks its contract, `OutputInUse`.
   public func run(
     stop: StopFlag = StopFlag(), progress: (RunProgress) -> Void = { _ in }
   ) async throws -> RunSummary {
-    let chain = StageChain(plan)
+    let space = try RunSpace(plan: plan, options: options)
     let files = InputSource(plan.input.files).files
-    let input = plan.input
-    var sink = try RunSink(plan: plan, model: model, jobs: jobs, files: files.count, stop: stop)
-    for start in stride(from: 0, to: files.count, by: jobs) where sink.goesOn() {
-      // Files of one object each are worked on side by side.
-      let group = Array(files[start..<min(start + jobs, files.count)])
-      let opened = await concurrentMap(group, width: jobs) { Self.open($0, input, chain) }
-      for (file, opened) in zip(group, opened) where sink.goesOn() {
-        switch opened {
-        case .failure(let error): sink.failFile(file, error)
-        case .success(let opened):
-          sink.beginFile(file.path, checksum: opened.checksum)
-          try await take(opened.first, chain, &sink, progress)
-          try await takeRest(opened.reader, chain, &sink, progress)
-          sink.endFile()
-        }
-        progress(sink.progress)
-      }
-    }
-    return try await sink.finish()
-  }
-
-  /// A file that is open, with its first object behind its first stages.
-  private struct Opened: Sendable {
-    var reader: ObjectReader
-    var checksum: String
-    var first: FrameResult
-  }
-
-  private static func open(
-    _ file: InputSource.File, _ plan: InputPlan, _ chain: StageChain
-  ) -> Result<Opened, any Error> {
-    Result {
-      let reader = try ObjectReader(file, plan: plan)
-      return Opened(
-        reader: reader, checksum: try SHA256.hexadecimal(ofFile: file.path),
-        first: begin(reader, 0, chain))
+    let session = try space.begin(plan, options, files)
+    let recorder = Recorder(space.ledger, session, space.folder)
+    let resumption = try Resumption(
+      space.ledger, WorkDigest(plan), folder: space.folder.path)
+    let sink = RunSink(
+      plan: plan, model: model, options: options,
+      writer: try ProductWriter(plan: plan, folder: space.folder), recorder: recorder,
+      resumption: resumption, stop: stop)
+    do {
+      try await work(files, sink, resumption, progress)
+      try await sink.flush()
+      try recorder.commit()
+      let summary = try space.finish(plan, options, sink)
+      try recorder.end(summary.ending, sink.counts, message: summary.halt ?? "")
+      return summary
+    } catch {
+      // What is done stays done; the error is what counts.
+      try? recorder.commit()
+      try? recorder.end("failed", sink.counts, message: String("\(error)".printable.prefix(400)))
+      throw error
     }
   }
 
-  private func takeRest(
-    _ reader: ObjectReader, _ chain: StageChain, _ sink: inout RunSink,
+  private func work(
+    _ files: [InputSource.File], _ sink: RunSink, _ resumption: Resumption,
     _ progress: (RunProgress) -> Void
   ) async throws {
-    // Entries of a stack, series and rows are small; whole HDUs may each be a wide field.
-    let isSmall = plan.input.isStack || plan.input.kind != .image
-    let width = isSmall ? max(jobs, Self.piece) : jobs
-    for start in stride(from: 1, to: reader.ids.count, by: width) where sink.goesOn() {
-      let range = Array(start..<min(start + width, reader.ids.count))
-      let frames = await concurrentMap(range, width: jobs) { Self.begin(reader, $0, chain) }
-      for frame in frames { try await take(frame, chain, &sink, progress) }
+    let chain = StageChain(plan)
+    let names = ObjectNames(files, plan)
+    let division = WorkDivision(options, files: files.count)
+    let opener = InputOpener(
+      plan: plan.input, chain: chain, names: names, resumption: resumption, division: division)
+    let own = files.enumerated().filter { division.opens($0.offset) }
+      .map { (position: $0.offset, file: $0.element) }
+    sink.expect(files: own.count)
+    try await orderedMap(own, width: options.jobs, ahead: ahead(own.map(\.file))) {
+      item in
+      Result { try opener.open(item.file, at: item.position) }
+    } consume: { answer in
+      guard sink.goesOn() else { return false }
+      let answer = try answer.get()
+      for product in answer.renewed { sink.renew(product) }
+      switch answer.outcome {
+      case .unreadable(let error, let tries, let cause):
+        try await sink.failFile(
+          answer.file, position: answer.position, error, tries: tries, cause: cause)
+      case .kept(let record, let units):
+        sink.beginFile(record, before: answer.before)
+        for unit in units { try sink.keep(unit) }
+        sink.endFile()
+      case .open(let opened):
+        sink.beginFile(opened.record, before: answer.before)
+        try await take(opened, answer, opener, sink, progress)
+        sink.endFile()
+      }
       progress(sink.progress)
+      return true
+    }
+    _ = sink.goesOn()
+  }
+
+  /// Files that may be read before the model has taken those in front: many small ones, few large.
+  private func ahead(_ files: [InputSource.File]) -> Int {
+    let sample = stride(from: 0, to: files.count, by: max(1, files.count / 64)).map { files[$0] }
+    let largest = sample.compactMap { FileSignature(of: $0.path)?.size }.max() ?? 0
+    let jobs = options.jobs
+    return min(max(jobs, options.memory.ahead / max(1, Int(largest))), max(64, jobs))
+  }
+
+  // MARK: - Entries of a file
+
+  private func take(
+    _ opened: InputOpener.Opened, _ answer: InputOpener.Answer, _ opener: InputOpener,
+    _ sink: RunSink, _ progress: (RunProgress) -> Void
+  ) async throws {
+    let (file, digest) = (answer.file, opened.record.digest)
+    let reader = opened.reader
+    if let first = opened.first {
+      try await take(first.frame, first.unit, file, opener, sink, progress)
+    }
+    // Entries of a stack, series and rows are small; whole HDUs may each be a wide field.
+    let isSmall =
+      plan.input.isStack || plan.input.targets != nil || plan.input.kind != .image
+    for start in stride(from: 0, to: opened.ids.count, by: InputOpener.piece) {
+      guard sink.goesOn() else { return }
+      let range = start..<min(start + InputOpener.piece, opened.ids.count)
+      let known = try opener.resumption.units(file.path, range)
+      var works: [UnitWork] = []
+      for entry in range where opener.division.takes(answer.position, entry) {
+        if entry == 0, opened.first != nil { continue }
+        switch opener.resumption.decide(known[entry], digest: digest, renewed: sink.renew) {
+        case .keep(let unit): try sink.keep(unit)
+        case .work(let cause, let kept):
+          works.append(
+            UnitWork(input: file.path, entry: entry, digest: digest, cause: cause, kept: kept))
+        }
+      }
+      let ids = opened.ids
+      try await orderedMap(
+        works, width: options.jobs, ahead: isSmall ? max(options.jobs, Self.piece) : options.jobs
+      ) { work in
+        (work, opener.begin(reader, ids, work.entry))
+      } consume: { work, frame in
+        guard sink.goesOn() else { return false }
+        try await take(frame, work, file, opener, sink, progress)
+        progress(sink.progress)
+        return true
+      }
     }
   }
 
   private func take(
-    _ frame: FrameResult, _ chain: StageChain, _ sink: inout RunSink,
-    _ progress: (RunProgress) -> Void
+    _ frame: FrameResult, _ unit: UnitWork, _ file: InputSource.File, _ opener: InputOpener,
+    _ sink: RunSink, _ progress: (RunProgress) -> Void
   ) async throws {
     switch frame.outcome {
-    case .failure(let failure): sink.fail(frame.id, frame.origin, failure)
-    case .success(.whole(let prepared)): try await sink.add(prepared)
+    case .failure(let failure):
+      try await sink.take(.begin(unit, field: nil))
+      try await sink.take(
+        .failed(
+          ObjectFailure(
+            id: frame.id, origin: frame.origin, step: failure.step, error: failure.error), unit,
+          place: 0, frame.effort))
+      try await sink.take(.end(unit))
+    case .success(.whole(let prepared)):
+      try await sink.take(.begin(unit, field: nil))
+      try await sink.take(.object(prepared, unit, place: 0, frame.effort))
+      try await sink.take(.end(unit))
     case .success(.expanding(let object, let stage)):
-      try await expand(object, at: stage, chain, &sink, progress)
+      try await expand(object, at: stage, unit, file, opener, sink, progress)
     }
   }
 
-  private static func begin(
-    _ reader: ObjectReader, _ index: Int, _ chain: StageChain
-  ) -> FrameResult {
-    var result = FrameResult(
-      id: reader.ids[index], origin: reader.path,
-      outcome: .failure(StepFailure(step: "read", error: CancellationError())))
-    do {
-      let object = try reader.read(index)
-      result.outcome = Result { () throws(StepFailure) in try chain.begin(object) }
-    } catch {
-      result.outcome = .failure(StepFailure(step: "read", error: error))
-    }
-    return result
-  }
+  // MARK: - Sources of a field
 
   private func expand(
-    _ object: SkyObject, at stage: Int, _ chain: StageChain, _ sink: inout RunSink,
-    _ progress: (RunProgress) -> Void
+    _ object: SkyObject, at stage: Int, _ unit: UnitWork, _ file: InputSource.File,
+    _ opener: InputOpener, _ sink: RunSink, _ progress: (RunProgress) -> Void
   ) async throws {
-    try await sink.beginField(object)
+    var unit = unit
+    unit.isField = true
+    try await sink.take(.begin(unit, field: plan.output.overview ? object : nil))
     // A piece of the sources at a time: all stamps of a wide field would not fit into memory.
-    var pieces: [SkyObject] = []
-    for start in stride(from: 0, to: max(1, object.sources.count), by: Self.piece) {
-      var part = object
-      part.sources = Array(object.sources[start...].prefix(Self.piece))
-      pieces.append(part)
-    }
-    var count = 0
-    for start in stride(from: 0, to: pieces.count, by: jobs) where sink.goesOn() {
-      let group = Array(pieces[start..<min(start + jobs, pieces.count)])
-      let outcomes = await concurrentMap(group, width: jobs) { part in
-        Self.finish(part, at: stage, chain)
+    let starts = Array(stride(from: 0, to: max(1, object.sources.count), by: Self.piece))
+    let chain = opener.chain
+    var place = 0
+    var used: Set<String> = []
+    for group in stride(from: 0, to: starts.count, by: options.jobs) {
+      guard sink.goesOn() else { return }
+      let pieces = Array(starts[group..<min(group + options.jobs, starts.count)])
+      let parts = await concurrentMap(pieces, width: options.jobs) { start in
+        var part = object
+        part.sources = Array(object.sources[start...].prefix(Self.piece))
+        return Result { () throws(StepFailure) in try chain.expand(part, at: stage) }
       }
-      for (id, outcome) in outcomes.joined() {
-        count += 1
-        switch outcome {
-        case .success(let prepared): try await sink.add(prepared)
-        case .failure(let failure): sink.fail(id, object.origin, failure)
+      // Each with its place and name; what stands from before is not worked on.
+      var children: [(place: Int, Result<SkyObject, StepFailure>)] = []
+      for part in parts {
+        switch part {
+        case .failure(let failure):
+          children.append((place, .failure(failure)))
+          place += 1
+        case .success(let objects):
+          for var child in objects {
+            child.id = ObjectNames.unique(
+              opener.names.id(ofPart: child.id, of: object.id, file), &used)
+            children.append((place, .success(child)))
+            place += 1
+          }
         }
       }
+      let field = unit
+      let results = await concurrentMap(children, width: options.jobs) { place, child in
+        Self.finish(child, place, field, object, stage, chain)
+      }
+      for item in results { try await sink.take(item) }
       progress(sink.progress)
     }
-    try await sink.endField(objects: count)
+    try await sink.take(.end(unit))
   }
 
   private static func finish(
-    _ object: SkyObject, at stage: Int, _ chain: StageChain
-  ) -> [(String, Result<PreparedObject, StepFailure>)] {
-    do throws(StepFailure) {
-      return try chain.expand(object, at: stage).map { child in
-        (child.id, Result { () throws(StepFailure) in try chain.finish(child, from: stage + 1) })
-      }
-    } catch {
-      return [(object.id, .failure(error))]
+    _ child: Result<SkyObject, StepFailure>, _ place: Int, _ unit: UnitWork, _ field: SkyObject,
+    _ stage: Int, _ chain: StageChain
+  ) -> SinkItem {
+    if case .success = child, unit.keeps(place) { return .kept(unit, place: place) }
+    let start = ContinuousClock.now
+    let finished = child.flatMap { child in
+      Result { () throws(StepFailure) in try chain.finish(child, from: stage + 1) }
+    }
+    let effort = SinkItem.Effort(seconds: (ContinuousClock.now - start).seconds)
+    switch finished {
+    case .success(let prepared): return .object(prepared, unit, place: place, effort)
+    case .failure(let failure):
+      let id = (try? child.get().id) ?? field.id
+      return .failed(
+        ObjectFailure(
+          id: id, origin: field.origin, step: failure.step, error: failure.error), unit,
+        place: place, effort)
     }
   }
 }

@@ -38,7 +38,10 @@ struct TruthTable: Sendable {
           description: "Row of the centre, from 0"))
     }
     var names = Set(columns.map(\.name)).union(["flags"])
-    columns += CatalogTable.columns(of: objects.map(\.measurements), taken: &names)
+    var measurements = MeasurementColumns()
+    for object in objects { measurements.add(object.measurements) }
+    measurements.settle(taken: &names)
+    columns += measurements.columns(of: objects.map(\.measurements))
     columns.append(
       Column(
         "flags",

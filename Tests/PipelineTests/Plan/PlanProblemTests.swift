@@ -82,11 +82,16 @@ struct PlanProblemTests {
     try check(
       "orrery: 1\ninput: { images: '\(workspace.path)/*.fit' }\n",
       ["p.yaml:2:18: input.images: no file matches '*.fit'"])
+    try workspace.write("", to: "empty/readme.txt")
     try check(
-      "orrery: 1\ninput: { images: \(workspace.path) }\n",
+      "orrery: 1\ninput: { images: \(workspace["empty"]) }\n",
       [
-        "p.yaml:2:18: input.images: '\(workspace.path)' is a folder; name its files: '*.fits'"
+        "p.yaml:2:18: input.images: the folder 'empty' holds no file that ends in .fits, .fit, "
+          + ".fts, .fits.gz, .fits.fz, .fit.gz"
       ])
+    try check(
+      "orrery: 1\ninput: { images: '@\(workspace["empty/readme.txt"])' }\n",
+      ["p.yaml:2:18: input.images: the list 'empty/readme.txt' names no file"])
     try check(
       "orrery: 1\n",
       [

@@ -4,38 +4,29 @@ import Testing
 @testable import Pipeline
 
 struct PredictionTablesTests {
-  private func result(_ id: String, _ columns: [Column]?) -> ObjectResult {
-    let object = SkyObject(
-      id: id, content: .image(Image(repeating: 0, height: 2, width: 2)))
-    var prediction = Prediction()
-    if let columns { prediction.tables["sources"] = Catalog(columns: columns) }
-    return ObjectResult(
-      prepared: PreparedObject(object: object, content: object.content, history: []),
-      prediction: prediction)
+  private func table(_ columns: [Column]) -> [String: Catalog] {
+    ["sources": Catalog(columns: columns)]
   }
 
-  @Test("Rows of all objects stand in one table, each with the id of its object")
-  func gathers() throws {
-    var tables = PredictionTables()
-    try tables.add(
-      result("a", [Column("x", .real([1, 2])), Column("id", .integer([7, 8]))]), model: "m")
-    try tables.add(result("b", nil), model: "m")
-    var nulls = Column("x", .real([3, .nan]))
-    nulls.isNull = [false, true]
-    try tables.add(result("c", [nulls, Column("id", .integer([1, 2]))]), model: "m")
-    #expect(tables.catalogs.count == 1)
-    let table = tables.catalogs[0]
-    #expect(table.name == "SOURCES" && table.columns.map(\.name) == ["id", "x"])
-    #expect(table["id"]?.strings == ["a", "a", "c", "c"])
-    #expect(table["x"]?.isNull == [false, false, false, true])
+  @Test("Rows begin with the id of their object, in place of the table's own numbering")
+  func ids() throws {
+    let own = Catalog(columns: [Column("x", .real([1, 2])), Column("id", .integer([7, 8]))])
+    let piece = PredictionTables.piece(own, "sources", of: "a")
+    #expect(piece.name == "SOURCES" && piece.columns.map(\.name) == ["id", "x"])
+    #expect(piece["id"]?.strings == ["a", "a"])
   }
 
   @Test("A model whose tables change their columns breaks its contract")
   func changes() throws {
-    for other in [Column("y", .real([1])), Column("x", .integer([1]))] {
+    for other in [
+      Column("y", .real([1])), Column("x", .integer([1])), Column("x", .real([1, 2]), width: 2),
+    ] {
       var tables = PredictionTables()
-      try tables.add(result("a", [Column("x", .real([1]))]), model: "m")
-      #expect(throws: PluginFailure.self) { try tables.add(result("b", [other]), model: "m") }
+      try tables.check(table([Column("x", .real([1]))]), model: "m")
+      try tables.check([:], model: "m")
+      try tables.check(table([Column("x", .real([])), Column("ID", .integer([]))]), model: "m")
+      #expect(throws: PluginFailure.self) { try tables.check(table([other]), model: "m") }
+      #expect(tables.names == ["sources"])
     }
   }
 }

@@ -2,6 +2,8 @@
 ///
 /// Which code to use:
 /// - `unreadable`: the operating system refused (absent, permission, not a regular file).
+/// - `passing`: the operating system failed in a way that may pass: I/O, a network's file system,
+///   no descriptor left. Trying again may help.
 /// - `notRecognised`: the content is not of the format that the reader reads.
 /// - `damaged`: the format is right, the content is broken or contradicts itself.
 /// - `tooLarge`: the content asks for more than the limits allow; nothing was allocated.
@@ -16,6 +18,7 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
     public static let unreadable = Code(rawValue: "unreadable")
+    public static let passing = Code(rawValue: "passing")
     public static let notRecognised = Code(rawValue: "not-recognised")
     public static let damaged = Code(rawValue: "damaged")
     public static let tooLarge = Code(rawValue: "too-large")

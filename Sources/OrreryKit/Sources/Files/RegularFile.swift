@@ -16,17 +16,17 @@ public final class RegularFile: Sendable {
     }
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw DataError(.unreadable, Self.systemReason, file: path)
+      throw Self.failure(path)
     }
     try Self.check(status, path)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw DataError(.unreadable, Self.systemReason, file: path)
+      throw Self.failure(path)
     }
     do {
       // Another file may have taken the name since.
       guard fstat(descriptor, &status) == 0 else {
-        throw DataError(.unreadable, Self.systemReason, file: path)
+        throw Self.failure(path)
       }
       try Self.check(status, path)
     } catch {
@@ -61,7 +61,7 @@ public final class RegularFile: Sendable {
     while true {
       let got = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
       if got >= 0 { return got }
-      if errno != EINTR { throw DataError(.unreadable, Self.systemReason, file: path) }
+      if errno != EINTR { throw Self.failure(path) }
     }
   }
 
@@ -88,7 +88,15 @@ public final class RegularFile: Sendable {
     return text
   }
 
-  private static var systemReason: String { String(cString: strerror(errno)) }
+  /// What the system's last error means.
+  private static func failure(_ path: String) -> DataError {
+    let number = errno
+    let passing = [
+      EIO, EAGAIN, EINTR, ENOMEM, EMFILE, ENFILE, ESTALE, ETIMEDOUT, ENOLINK, ECOMM, EREMOTEIO,
+    ]
+    let code: DataError.Code = passing.contains(number) ? .passing : .unreadable
+    return DataError(code, String(cString: strerror(number)), file: path)
+  }
 
   private static func check(_ status: stat, _ path: String) throws {
     guard status.st_mode & S_IFMT != S_IFREG else { return }

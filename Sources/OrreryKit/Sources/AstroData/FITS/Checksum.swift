@@ -10,6 +10,12 @@ enum Checksum {
         total &+= UInt64(UInt32(bigEndian: bits))
       }
     }
+    return folded(total)
+  }
+
+  /// A sum with its carries added at the other end.
+  static func folded(_ sum: UInt64) -> UInt32 {
+    var total = sum
     while total >> 32 != 0 { total = (total & 0xFFFF_FFFF) + total >> 32 }
     return UInt32(total)
   }

@@ -13,14 +13,18 @@
 public struct FITSWriter: Sendable {
   /// One encoded unit.
   private struct Unit: Sendable {
-    var cards: [Card]
-    var carried: Header
-    var name: String
-    var isImage: Bool
-    /// NAXIS of an image; 0 for a table.
-    var axes: Int
+    var unit: FITSUnit
     /// Padded to whole blocks.
     var data: [UInt8]
+
+    init(_ unit: FITSUnit, _ data: [UInt8] = []) {
+      self.unit = unit
+      self.data = data + FITSUnit.padding(data.count)
+    }
+
+    func encoded(isPrimary: Bool) -> [UInt8] {
+      unit.encodedHeader(isPrimary: isPrimary, dataSum: Checksum.sum(data)) + data
+    }
   }
 
   private var primary: Header?
@@ -82,8 +86,9 @@ public struct FITSWriter: Sendable {
     carried.remove("EXTNAME")
     units.append(
       Unit(
-        cards: cards + scaling, carried: carried, name: name, isImage: true, axes: shape.count,
-        data: FITSWriter.padded(pixels.bytes, with: 0)))
+        FITSUnit(
+          cards: cards + scaling, carried: carried, name: name, isImage: true, axes: shape.count),
+        pixels.bytes))
   }
 
   // MARK: - Tables
@@ -99,8 +104,10 @@ public struct FITSWriter: Sendable {
     carried.remove("EXTNAME")
     units.append(
       Unit(
-        cards: encoder.cards, carried: carried, name: name ?? table.name, isImage: false, axes: 0,
-        data: FITSWriter.padded(encoder.data, with: 0)))
+        FITSUnit(
+          cards: encoder.cards, carried: carried, name: name ?? table.name, isImage: false,
+          axes: 0),
+        encoder.data))
   }
 
   // MARK: - Writing
@@ -108,19 +115,12 @@ public struct FITSWriter: Sendable {
   /// The whole file in memory.
   public var data: [UInt8] {
     var result: [UInt8] = []
-    let needsPrimary = primary != nil || units.first?.isImage != true
+    let needsPrimary = primary != nil || units.first?.unit.isImage != true
     if needsPrimary {
-      let cards = [
-        Card("BITPIX", 8, comment: "bits of a pixel"),
-        Card("NAXIS", 0, comment: "number of axes"),
-      ]
-      result += encoded(
-        Unit(
-          cards: cards, carried: primary ?? Header(), name: "", isImage: true, axes: 0, data: []),
-        isPrimary: true)
+      result += Unit(.empty(primary ?? Header())).encoded(isPrimary: true)
     }
     for (index, unit) in units.enumerated() {
-      result += encoded(unit, isPrimary: index == 0 && !needsPrimary)
+      result += unit.encoded(isPrimary: index == 0 && !needsPrimary)
     }
     return result
   }
@@ -128,49 +128,4 @@ public struct FITSWriter: Sendable {
   /// Writes the file whole or not at all: a temporary file beside it, synced, then renamed.
   /// - Throws: `DataError.unwritable`.
   public func write(to path: String) throws { try AtomicFile.write(data, to: path) }
-
-  private func encoded(_ unit: Unit, isPrimary: Bool) -> [UInt8] {
-    var cards: [Card] = []
-    if isPrimary {
-      cards.append(Card("SIMPLE", true, comment: "conforms to FITS standard"))
-    } else {
-      cards.append(Card("XTENSION", .string(unit.isImage ? "IMAGE" : "BINTABLE")))
-    }
-    // Mandatory keywords have a fixed order; scaling follows behind them.
-    let scaling: Set<String> = ["BSCALE", "BZERO", "BLANK"]
-    cards += unit.cards.filter { !scaling.contains($0.keyword) && $0.keyword != "TFIELDS" }
-      .filter { unit.isImage || FITSWriter.isMandatory($0.keyword) }
-    if isPrimary {
-      cards.append(Card("EXTEND", true))
-    } else {
-      if unit.isImage { cards += [Card("PCOUNT", 0), Card("GCOUNT", 1)] }
-    }
-    cards +=
-      unit.isImage
-      ? unit.cards.filter { scaling.contains($0.keyword) }
-      : unit.cards.filter { !FITSWriter.isMandatory($0.keyword) }
-    if !unit.name.isEmpty { cards.append(Card("EXTNAME", .string(unit.name))) }
-    cards += unit.carried.carried(isPrimary: isPrimary, axes: unit.axes).cards
-    if cards.contains(where: { $0.records.contains { $0.starts(with: "CONTINUE".utf8) } }) {
-      cards.append(Card("LONGSTRN", "OGIP 1.0", comment: "long strings use CONTINUE"))
-    }
-    let dataSum = Checksum.sum(unit.data)
-    cards.append(Card("CHECKSUM", "0000000000000000", comment: "sum of the HDU is zero"))
-    cards.append(Card("DATASUM", .string(String(dataSum)), comment: "sum of the data"))
-    var header = Header(cards).encoded
-    let checksum = Checksum.encoded(~Checksum.sum(header, adding: dataSum))
-    cards[cards.count - 2].value = .string(checksum)
-    header = Header(cards).encoded
-    return header + unit.data
-  }
-
-  private static func isMandatory(_ keyword: String) -> Bool {
-    ["BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "PCOUNT", "GCOUNT"].contains(keyword)
-  }
-
-  private static func padded(_ bytes: [UInt8], with byte: UInt8) -> [UInt8] {
-    let block = HeaderGuard.blockSize
-    let count = (bytes.count + block - 1) / block * block
-    return bytes + [UInt8](repeating: byte, count: count - bytes.count)
-  }
 }

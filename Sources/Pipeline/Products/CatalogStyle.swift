@@ -1,0 +1,56 @@
+import Foundation
+import OrreryKit
+
+/// How the catalogue of a run is written, beside its rows; the ledger keeps it for `merge`.
+struct CatalogStyle: Sendable, Codable, Equatable {
+  var provenance: Provenance
+  /// Name of the file; `nil` writes none.
+  var name: String?
+  /// Of `WorkDigest`.
+  var digest: String
+
+  init(_ plan: Plan) {
+    provenance = Provenance(plan)
+    name = plan.output.catalog
+    digest = WorkDigest(plan).digest
+  }
+
+  /// Writes the catalogue, unless it is there as it would be written.
+  /// - Parameter isWhole: false where rows are missing.
+  /// - Throws: `DataError.unwritable`, `PluginFailure`.
+  func write(from ledger: Ledger, to folder: OutputFolder, isWhole: Bool) throws {
+    guard let name else { return }
+    let path = folder.file(name)
+    let state = "\(digest) \(isWhole) \(name) "
+    if FileSignature(of: path) != nil,
+      try ledger.fact("catalog") == state + SHA256.hexadecimal(ofFile: path)
+    {
+      return
+    }
+    try CatalogWriter(ledger: ledger, provenance: provenance)
+      .write(to: path, isInterrupted: !isWhole)
+    try ledger.setFact("catalog", state + SHA256.hexadecimal(ofFile: path))
+  }
+}
+
+extension Ledger {
+  /// How the catalogue of the last run is written.
+  func style() throws -> CatalogStyle? {
+    try fact("style").flatMap { try? JSONDecoder().decode(CatalogStyle.self, from: Data($0.utf8)) }
+  }
+
+  func setStyle(_ style: CatalogStyle) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(style), as: UTF8.self)
+    if try fact("style") != text { try setFact("style", text) }
+  }
+
+  /// Removes products of objects that were done anew without making them again.
+  func removeStaleProducts(in folder: OutputFolder) throws {
+    let stale = try staleProducts()
+    guard !stale.isEmpty else { return }
+    for path in stale { unlink(folder.path + "/" + path) }
+    try forgetStaleProducts()
+  }
+}

@@ -1,0 +1,440 @@
+#!/usr/bin/env python3
+"""Tries from outside what `orrery run` promises: kills, signals, full disks, hostile files and names.
+
+    promises.py ORRERY [--work FOLDER] [--kills 200] [--mutations 10000] [TEST ...]
+
+Needs Python's standard library alone. Each test prints its figures; the exit code is 1 where a
+promise is broken. Everything happens in a folder of its own that is removed at the end.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+PIPELINE = """orrery: 1
+input: {{ images: '{input}' }}
+stages:
+  - stretch: {{ function: asinh, softening: 0.1 }}
+  - standardise
+output:
+  png: {{ every: object, size: 64 }}
+  fits: {{ products: [cutout] }}
+"""
+
+failures = []
+
+
+def check(condition, text):
+    if not condition:
+        failures.append(text)
+        print("  BROKEN:", text)
+
+
+def card(key, value):
+    if isinstance(value, bool):
+        value = "T" if value else "F"
+    if isinstance(value, str) and value not in "TF":
+        return f"{key:<8}= '{value:<8}'".ljust(80)
+    return f"{key:<8}= {value:>20}".ljust(80)
+
+
+def padded(data, fill=b"\0"):
+    return data + fill * (-len(data) % 2880)
+
+
+def image(seed, side=32):
+    """A FITS image of noise around a bright middle."""
+    rng = random.Random(seed)
+    cards = [card("SIMPLE", True), card("BITPIX", -32), card("NAXIS", 2), card("NAXIS1", side),
+             card("NAXIS2", side), card("OBJECT", f"object {seed}"), card("CTYPE1", "RA---TAN"),
+             card("CTYPE2", "DEC--TAN"), card("CRPIX1", 16.5), card("CRPIX2", 16.5),
+             card("CRVAL1", 150.0), card("CRVAL2", 2.0), card("CDELT1", -0.0001),
+             card("CDELT2", 0.0001), "END".ljust(80)]
+    header = padded("".join(cards).encode(), b" ")
+    values = [rng.gauss(100, 3) + 500 / (1 + (x - side / 2) ** 2 + (y - side / 2) ** 2)
+              for y in range(side) for x in range(side)]
+    return header + padded(struct.pack(f">{len(values)}f", *values))
+
+
+class Place:
+    """A folder with inputs and the command to run on them."""
+
+    def __init__(self, orrery, base, name, count=0, side=32):
+        self.orrery = orrery
+        self.path = os.path.join(base, name)
+        self.input = os.path.join(self.path, "in")
+        os.makedirs(self.input)
+        for number in range(count):
+            with open(os.path.join(self.input, f"s{number:06d}.fits"), "wb") as file:
+                file.write(image(number, side))
+        self.pipeline = self.file("p.yaml", PIPELINE.format(input=self.input))
+
+    def file(self, name, text):
+        path = os.path.join(self.path, name)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    def command(self, output, *more):
+        return [self.orrery, "run", self.pipeline, "--output", os.path.join(self.path, output),
+                *more]
+
+    def run(self, output, *more, **options):
+        return subprocess.run(self.command(output, *more), capture_output=True, **options)
+
+    def tree(self, output):
+        """Digests of everything but the ledger; what is half-written counts too."""
+        result = {}
+        root = os.path.join(self.path, output)
+        for folder, names, files in os.walk(root):
+            names[:] = [name for name in names if name != ".orrery"]
+            for name in files:
+                path = os.path.join(folder, name)
+                with open(path, "rb") as file:
+                    result[os.path.relpath(path, root)] = hashlib.sha256(file.read()).hexdigest()
+        return result
+
+
+def visible(tree):
+    return {name: digest for name, digest in tree.items()
+            if not os.path.basename(name).startswith(".")}
+
+
+def kills(orrery, base, options):
+    """R1, R2: killed at random moments; nothing is half-written, nothing is lost."""
+    place = Place(orrery, base, "kills", 600)
+    start = time.time()
+    check(place.run("clean").returncode == 0, "a clean run ends with 0")
+    clean_time = time.time() - start
+    clean = place.tree("clean")
+    rng = random.Random(1)
+    survived, rounds, worked = 0, 0, 0.0
+    while survived < options.kills:
+        rounds += 1
+        shutil.rmtree(os.path.join(place.path, "out"), ignore_errors=True)
+        while True:
+            start = time.time()
+            process = subprocess.Popen(place.command("out", "--quiet"), stderr=subprocess.PIPE)
+            try:
+                process.wait(timeout=rng.uniform(0.005, clean_time / 4))
+                worked += time.time() - start
+                check(process.returncode == 0, f"a resumed run ends with 0, not {process.returncode}")
+                break
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                worked += time.time() - start
+                survived += 1
+            for name, digest in visible(place.tree("out")).items():
+                if name != "catalog.fits":
+                    check(clean.get(name) == digest, f"{name} is half-written after a kill")
+        check(place.tree("out") == clean, "the resumed tree is that of a clean run")
+    print(f"  {survived} kills in {rounds} runs, a clean run takes {clean_time:.2f} s, "
+          f"work {worked / (rounds * clean_time):.2f} of clean runs")
+
+
+def signals(orrery, base, options):
+    """R4: SIGINT and SIGTERM end with 75 and a line that says how to go on."""
+    place = Place(orrery, base, "signals", 3000, 16)
+    check(place.run("clean").returncode == 0, "a clean run ends with 0")
+    slowest = 0.0
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen(place.command("out"), stderr=subprocess.PIPE)
+        time.sleep(0.3)
+        start = time.time()
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=20)
+        slowest = max(slowest, time.time() - start)
+        check(process.returncode in (0, 75), f"signal {number} ends with 75, not "
+              f"{process.returncode}")
+        if process.returncode == 75:
+            check(b"the same command again goes on" in errors, "it says how to go on")
+    check(place.run("out").returncode == 0, "the run goes on")
+    check(place.tree("out") == place.tree("clean"), "the tree is that of a clean run")
+    process = subprocess.Popen(place.command("twice"), stderr=subprocess.DEVNULL)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    start = time.time()
+    process.wait(timeout=10)
+    print(f"  stopped within {slowest:.2f} s; twice within {time.time() - start:.2f} s")
+
+
+def locked(orrery, base, options):
+    """R5: the second run in a folder ends at once with 75."""
+    place = Place(orrery, base, "locked", 3000, 16)
+    first = subprocess.Popen(place.command("out", "--quiet"))
+    while not os.path.isdir(os.path.join(place.path, "out", "png")):
+        time.sleep(0.01)
+    start = time.time()
+    second = place.run("out")
+    took = time.time() - start
+    check(second.returncode == 75, f"the second run ends with 75, not {second.returncode}")
+    check(str(first.pid).encode() in second.stderr, "it names the process")
+    check(took < 2, f"it takes {took:.2f} s")
+    first.kill()
+    first.wait()
+    check(place.run("out", "--quiet").returncode == 0, "the lock went with the killed process")
+    print(f"  the second run ended after {took:.2f} s")
+
+
+def disk(orrery, base, options):
+    """R6, R7: no space, a limit on files, a folder that cannot be written."""
+    place = Place(orrery, base, "disk", 200)
+    place.run("clean")
+    limit = place.run(
+        "limited", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)))
+    check(limit.returncode == 5, f"a limit on files ends with 5, not {limit.returncode}")
+    check(limit.stderr.count(b"\n") <= 5, "in at most five lines")
+    check(place.run("limited", "--quiet").returncode == 0, "it goes on without the limit")
+    check(place.tree("limited") == place.tree("clean"), "to the same tree")
+    mount = os.path.join(place.path, "small")
+    os.makedirs(mount)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "none", mount],
+                      capture_output=True).returncode == 0:
+        try:
+            full = place.run("small/out")
+            check(full.returncode == 5, f"a full disk ends with 5, not {full.returncode}")
+            check(full.stderr.count(b"\n") <= 5 and b"No space left" in full.stderr,
+                  "with one clear line")
+            names = [n for n in place.tree("small/out") if os.path.basename(n).startswith(".")]
+            check(not names, f"nothing half-written: {names}")
+            subprocess.run(["mount", "-o", "remount,size=50m", mount])
+            check(place.run("small/out", "--quiet").returncode == 0, "it goes on with space")
+            check(place.tree("small/out") == place.tree("clean"), "to the same tree")
+        finally:
+            subprocess.run(["umount", mount])
+    else:
+        print("  no tmpfs can be mounted here: the full disk is not tried")
+    for name in ("clean/catalog.fits", "clean/catalog.fits/below"):
+        start = time.time()
+        wrong = place.run(name)
+        check(wrong.returncode == 5 and time.time() - start < 5, f"{name} as output ends with 5")
+    print("  a limit on files, a full disk and outputs that are no folders")
+
+
+def odd_inputs(orrery, base, options):
+    """R8, R9: what is no file, vanishes or is broken costs itself alone."""
+    place = Place(orrery, base, "odd", 40)
+    place.run("clean", "--quiet")
+    os.mkfifo(os.path.join(place.input, "t1.fits"))
+    os.mkdir(os.path.join(place.input, "t2.fits"))
+    os.symlink("/dev/zero", os.path.join(place.input, "t3.fits"))
+    os.symlink("/nowhere", os.path.join(place.input, "t4.fits"))
+    with open(os.path.join(place.input, "t5.fits"), "wb") as file:
+        file.write(image(1)[:4000])
+    place.file("p.yaml", PIPELINE.format(input=place.input + "/*.fits"))
+    start = time.time()
+    run = place.run("out", "--json", timeout=60)
+    took = time.time() - start
+    summary = json.loads(run.stdout)
+    check(run.returncode == 1 and summary["done"] == 40 and summary["failed"] == 5,
+          f"40 done, 5 failed: {run.returncode} {summary['done']} {summary['failed']}")
+    clean = visible(place.tree("clean"))
+    out = visible(place.tree("out"))
+    for name in clean:
+        if name != "catalog.fits":
+            check(out.get(name) == clean[name], f"{name} is as without the broken ones")
+    print(f"  5 odd inputs among 45 in {took:.2f} s")
+
+
+def resumes(orrery, base, options):
+    """R3, R12: a finished run again writes nothing; what changed is done anew, alone."""
+    place = Place(orrery, base, "resumes", 2000)
+    start = time.time()
+    place.run("out", "--quiet")
+    first = time.time() - start
+    def times():
+        return {name: os.stat(os.path.join(place.path, "out", name)).st_mtime_ns
+                for name in place.tree("out")}
+    before = times()
+    time.sleep(0.1)
+    start = time.time()
+    again = json.loads(place.run("out", "--json").stdout)
+    second = time.time() - start
+    check(again["tried"] == 0 and times() == before, "a finished run writes nothing")
+    for name in os.listdir(place.input):
+        os.utime(os.path.join(place.input, name))
+    check(json.loads(place.run("out", "--json").stdout)["tried"] == 0, "touch redoes nothing")
+    with open(os.path.join(place.input, "s000007.fits"), "wb") as file:
+        file.write(image(99999))
+    changed = json.loads(place.run("out", "--json").stdout)
+    check(changed["causes"] == {"input changed": 1}, f"one changed input: {changed['causes']}")
+    print(f"  2000 objects: {first:.2f} s, again {second:.2f} s ({100 * second / first:.1f} %)")
+
+
+def memory(orrery, base, options):
+    """R13: memory does not grow with the number of objects."""
+    peaks = {}
+    for count in (100, options.objects):
+        place = Place(orrery, base, f"memory{count}", count, 16)
+        subprocess.run(place.command("out", "--quiet"), check=True)
+        peaks[count] = json.loads(subprocess.run(
+            [orrery, "runs", "list", os.path.join(place.path, "out"), "--json"],
+            capture_output=True).stdout)[-1]["memory"]
+        shutil.rmtree(place.path)
+    few, many = peaks[100], peaks[options.objects]
+    check(many <= 1.2 * few + (16 << 20), "memory grows with the number of objects")
+    print(f"  100 objects {few / 2**20:.1f} MiB, {options.objects} objects {many / 2**20:.1f} MiB")
+
+
+NAMES = ["a.fits[0]", "b.fits(copy.fits)", "c;rm -rf x.fits", "d$(touch pwned).fits", "é.fits",
+         "e\x1b[31m.fits", "f\u202e.fits", " lead.fits", "trail .fits", "!bang.fits", "-.fits",
+         "g'quote.fits", 'h"quote.fits', "i<script>alert(1)</script>.fits", "j\nline.fits",
+         "k%s%n.fits", "~.fits", "l=cmd|calc.fits", "m+1.fits", "same.fits", "SAME.fits",
+         "n" * 200 + ".fits", "o*.fits", "http:__x.fits", "mem:.fits", "p\t.fits", "@at.fits"]
+
+
+def hostile_names(orrery, base, options):
+    """S4 to S6: names are names; nothing leaves the output folder or steers the terminal."""
+    place = Place(orrery, base, "names")
+    for name in NAMES:
+        with open(os.path.join(place.input, name), "wb") as file:
+            file.write(image(hash(name) % 1000))
+    before = set(os.listdir(place.path))
+    # As a hostile header names things, too.
+    run = place.run("out", "--json", cwd=place.path)
+    summary = json.loads(run.stdout)
+    check(summary["done"] == len(NAMES), f"{summary['done']} of {len(NAMES)} names are read")
+    check(set(os.listdir(place.path)) - before == {"out"}, "nothing lies beside the output")
+    said = run.stderr.replace(b"\n", b"") + subprocess.run(
+        [orrery, "runs", "show", os.path.join(place.path, "out"), "--json"],
+        capture_output=True).stdout.replace(b"\n", b"")
+    check(not any(byte < 32 or byte == 127 for byte in said), "no control byte is written")
+    check("\u202e".encode() not in said, "no bidirectional override is written")
+    products = visible(place.tree("out"))
+    allowed = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/")
+    check(all(set(name) <= allowed for name in products), "names of products are plain")
+    check(len([n for n in products if n.startswith("png/")]) == len(NAMES), "each has its own")
+    print(f"  {len(NAMES)} names")
+
+
+def mutated(data, rng):
+    """A broken copy: of cards, numbers, bits, lengths."""
+    data = bytearray(data)
+    for _ in range(rng.randint(1, 4)):
+        kind = rng.randrange(8)
+        if kind == 0:
+            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        elif kind == 1:
+            del data[rng.randrange(1, len(data)):]
+        elif kind == 2:
+            start = rng.randrange(0, 24) * 80
+            data[start:start + 80] = card(
+                rng.choice(["NAXIS", "NAXIS1", "NAXIS2", "BITPIX", "PCOUNT", "GCOUNT", "TFIELDS",
+                            "ZNAXIS1", "ZTILE1", "BSCALE", "THEAP", "CRPIX1", "CRVAL1"]),
+                rng.choice([0, -1, 1, 8, 16, 999, 2**31 - 1, 2**63 - 1, -2**63, 10**12, "NaN",
+                            "1E400", "x" * 60])).encode()[:80].ljust(80)
+        elif kind == 3:
+            start = rng.randrange(0, 24) * 80
+            data[start:start + 80] = bytes(rng.randrange(256) for _ in range(80))
+        elif kind == 4:
+            start = rng.randrange(0, 20) * 80
+            data[start:start] = data[start:start + 80] * rng.choice([1, 36, 400])
+        elif kind == 5:
+            at = rng.randrange(len(data))
+            data[at:at + 8] = struct.pack(">q", rng.choice([-1, 2**62, 2**31, 0, -2**63]))
+        elif kind == 6:
+            data = data.replace(b"END     ", b"ENDX    ", 1)
+        else:
+            start = rng.randrange(0, 20) * 80
+            del data[start:start + 80]
+        if not data:
+            data = bytearray(b"\0")
+    return bytes(data)
+
+
+def mutations(orrery, base, options):
+    """S1: files that are broken in every way, under a cap of memory and time."""
+    seeds = [image(number) for number in range(4)]
+    for path in options.seeds:
+        with open(path, "rb") as file:
+            seeds.append(file.read())
+    rng = random.Random(options.seed)
+    done, failed, slowest, worst = 0, 0, 0.0, 0
+    batch = 2000
+    for start in range(0, options.mutations, batch):
+        place = Place(orrery, base, "mutations")
+        count = min(batch, options.mutations - start)
+        for number in range(count):
+            with open(os.path.join(place.input, f"m{number:05d}.fits"), "wb") as file:
+                file.write(mutated(rng.choice(seeds), rng))
+        cap = 4 << 30
+        began = time.time()
+        run = place.run(
+            "out", "--keep-going", "--json", timeout=600,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (cap, cap)))
+        took = time.time() - began
+        check(run.returncode in (0, 1), f"batch {start}: exit code {run.returncode}: "
+              f"{run.stderr[-300:]!r}")
+        if run.returncode not in (0, 1):
+            keep = f"crash-{start}"
+            shutil.copytree(place.input, os.path.join(options.keep, keep), dirs_exist_ok=True)
+            shutil.rmtree(place.path)
+            continue
+        summary = json.loads(run.stdout)
+        check(summary["done"] + summary["failed"] == count,
+              f"batch {start}: {summary['done']} + {summary['failed']} of {count}")
+        text = run.stderr.replace(b"\n", b"")
+        check(not any(byte < 32 or byte > 126 for byte in text), "no control byte is written")
+        runs = json.loads(subprocess.run(
+            [orrery, "runs", "list", os.path.join(place.path, "out"), "--json"],
+            capture_output=True).stdout)
+        worst = max(worst, runs[-1]["memory"])
+        objects = json.loads(subprocess.run(
+            [orrery, "runs", "show", os.path.join(place.path, "out"), "--json", "--limit",
+             "1000000"], capture_output=True).stdout)["objects"]
+        slowest = max([slowest] + [entry["seconds"] for entry in objects])
+        done += summary["done"]
+        failed += summary["failed"]
+        shutil.rmtree(place.path)
+        if start // batch % 10 == 9:
+            print(f"  … {start + count} files, {took:.1f} s for the last {count}", flush=True)
+    check(slowest < 5, f"the slowest took {slowest:.1f} s")
+    check(worst < 512 << 20, f"{worst >> 20} MiB were used")
+    print(f"  {options.mutations} mutated files of {len(seeds)} seeds: {done} read, {failed} "
+          f"refused, the slowest {slowest * 1000:.0f} ms, at most {worst >> 20} MiB")
+
+
+TESTS = {test.__name__: test for test in
+         (resumes, signals, locked, disk, odd_inputs, hostile_names, kills, memory, mutations)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("orrery")
+    parser.add_argument("tests", nargs="*", default=[])
+    parser.add_argument("--work", default=None)
+    parser.add_argument("--keep", default=".", help="folder for inputs that broke a promise")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--objects", type=int, default=20_000)
+    parser.add_argument("--mutations", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", nargs="*", default=[], help="more files to mutate")
+    options = parser.parse_args()
+    wrong = set(options.tests) - set(TESTS)
+    if wrong:
+        parser.error(f"no test {', '.join(sorted(wrong))}; there are {', '.join(TESTS)}")
+    base = tempfile.mkdtemp(prefix="orrery-promises-", dir=options.work)
+    try:
+        for name in options.tests or TESTS:
+            print(f"{name}: {TESTS[name].__doc__}", flush=True)
+            TESTS[name](os.path.abspath(options.orrery), base, options)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    print(f"{len(failures)} promises broken" if failures else "every promise was kept")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
