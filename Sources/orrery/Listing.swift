@@ -11,13 +11,26 @@ enum Listing {
     }.joined(separator: "\n")
   }
 
-  /// Readable JSON with sorted keys.
+  /// Readable JSON with sorted keys; what would steer a terminal is escaped as JSON does it.
   static func json(_ value: JSONValue) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+    var result = ""
+    for scalar in text.unicodeScalars {
+      // Characters that `printable` escapes, but for the line feeds between keys.
+      if scalar.isASCII && scalar.value != 0x7F || String(scalar).printable == String(scalar) {
+        result.unicodeScalars.append(scalar)
+      } else {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      }
+    }
+    return result
   }
 
   /// The value of this name.

@@ -82,6 +82,9 @@ struct Run: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let stop = StopFlag()
+    let signals = StopSignals(stop)
+    defer { signals.cancel() }
     var options = self.options
     let (plan, library) = try planned(&options)
     if dryRun { return print(PlanText.full(plan)) }
@@ -92,9 +95,6 @@ struct Run: AsyncParsableCommand {
       throw CommandFailure(.plugin, "orrery: \(error)".printable)
     }
     let progress = ProgressLine(isQuiet: quiet)
-    let stop = StopFlag()
-    let signals = StopSignals(stop)
-    defer { signals.cancel() }
     // A limit on the size of files is an error of writing, told as such.
     signal(SIGXFSZ, SIG_IGN)
     let summary = try await Runner(plan: plan, model: model, options: options).run(stop: stop) {
@@ -102,11 +102,7 @@ struct Run: AsyncParsableCommand {
     }
     progress.finish()
     if !quiet { Talk.say(SummaryText.text(summary)) }
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(summary), as: UTF8.self))
-    }
+    if json { print(try Listing.json(Settings.encode(summary))) }
     if summary.isInterrupted {
       throw CommandFailure(
         .interrupted, "orrery: stopped; what is done is kept: the same command again goes on")

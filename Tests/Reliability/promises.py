@@ -143,6 +143,10 @@ def kills(orrery, base, options):
           f"work {worked / (rounds * clean_time):.2f} of clean runs")
 
 
+def started(place, output):
+    return os.path.isdir(os.path.join(place.path, output, "png"))
+
+
 def signals(orrery, base, options):
     """R4: SIGINT and SIGTERM end with 75 and a line that says how to go on."""
     place = Place(orrery, base, "signals", 3000, 16)
@@ -150,7 +154,8 @@ def signals(orrery, base, options):
     slowest = 0.0
     for number in (signal.SIGINT, signal.SIGTERM):
         process = subprocess.Popen(place.command("out"), stderr=subprocess.PIPE)
-        time.sleep(0.3)
+        while process.poll() is None and not started(place, "out"):
+            time.sleep(0.005)
         start = time.time()
         process.send_signal(number)
         _, errors = process.communicate(timeout=20)
@@ -162,7 +167,8 @@ def signals(orrery, base, options):
     check(place.run("out").returncode == 0, "the run goes on")
     check(place.tree("out") == place.tree("clean"), "the tree is that of a clean run")
     process = subprocess.Popen(place.command("twice"), stderr=subprocess.DEVNULL)
-    time.sleep(0.2)
+    while process.poll() is None and not started(place, "twice"):
+        time.sleep(0.005)
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGINT)
     start = time.time()
@@ -174,7 +180,7 @@ def locked(orrery, base, options):
     """R5: the second run in a folder ends at once with 75."""
     place = Place(orrery, base, "locked", 3000, 16)
     first = subprocess.Popen(place.command("out", "--quiet"))
-    while not os.path.isdir(os.path.join(place.path, "out", "png")):
+    while not started(place, "out"):
         time.sleep(0.01)
     start = time.time()
     second = place.run("out")
@@ -290,7 +296,7 @@ def memory(orrery, base, options):
 
 NAMES = ["a.fits[0]", "b.fits(copy.fits)", "c;rm -rf x.fits", "d$(touch pwned).fits", "é.fits",
          "e\x1b[31m.fits", "f\u202e.fits", " lead.fits", "trail .fits", "!bang.fits", "-.fits",
-         "g'quote.fits", 'h"quote.fits', "i<script>alert(1)</script>.fits", "j\nline.fits",
+         "g'quote.fits", 'h"quote.fits', "i<script>alert(1)<script>.fits", "j\nline.fits",
          "k%s%n.fits", "~.fits", "l=cmd|calc.fits", "m+1.fits", "same.fits", "SAME.fits",
          "n" * 200 + ".fits", "o*.fits", "http:__x.fits", "mem:.fits", "p\t.fits", "@at.fits"]
 
@@ -302,7 +308,7 @@ def hostile_names(orrery, base, options):
         with open(os.path.join(place.input, name), "wb") as file:
             file.write(image(hash(name) % 1000))
     before = set(os.listdir(place.path))
-    # As a hostile header names things, too.
+    place.file("p.yaml", PIPELINE.format(input=place.input + "/*"))
     run = place.run("out", "--json", cwd=place.path)
     summary = json.loads(run.stdout)
     check(summary["done"] == len(NAMES), f"{summary['done']} of {len(NAMES)} names are read")

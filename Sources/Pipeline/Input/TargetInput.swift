@@ -7,13 +7,9 @@ enum TargetInput {
   static func open(
     _ file: InputSource.File, _ hdu: HDU, of fits: FITSFile, plan: InputPlan, _ list: TargetList
   ) throws -> ObjectReader {
-    let wcs: WCS
-    do {
-      wcs = try WCS(hdu.header)
-    } catch {
+    guard let wcs = try WCS(hdu.header) else {
       throw DataError(
-        .missing, "has no usable world coordinates to find positions by: \(error)",
-        file: file.path, hdu: hdu.index)
+        .missing, "has no world coordinates to find positions by", file: file.path, hdu: hdu.index)
     }
     let pixels = wcs.pixels(of: list.targets.map(\.position))
     let isOnly = plan.files.count == 1

@@ -57,12 +57,33 @@ public struct ProductCheck: Sendable {
     return findings
   }
 
+  /// Where the first chunk begins whose CRC is wrong: readers pass over texts that are damaged.
+  private static func wrongChunk(in bytes: [UInt8]) -> Int? {
+    func word(_ place: Int) -> UInt32 {
+      bytes[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+    var place = 8
+    while place + 12 <= bytes.count {
+      let end = place + 8 + Int(word(place))
+      guard end + 4 <= bytes.count else { return place }
+      var sum: UInt32 = .max
+      for byte in bytes[place + 4..<end] {
+        sum ^= UInt32(byte)
+        for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+      }
+      if ~sum != word(end) { return place }
+      place = end + 4
+    }
+    return place == bytes.count ? nil : place
+  }
+
   /// What a file's own sums say; `nil` where they are right.
   private func fault(in path: String) -> String? {
     do {
       if path.lowercased().hasSuffix(".png") {
-        _ = try PNGImage(decoding: RegularFile(path).contents(limit: 1 << 30))
-        return nil
+        let bytes = try RegularFile(path).contents(limit: 1 << 30)
+        _ = try PNGImage(decoding: bytes)
+        return Self.wrongChunk(in: bytes).map { "the chunk at byte \($0) is not that of its sum" }
       }
       for (index, sums) in try FITSFile(opening: path).checksums().enumerated() {
         switch (sums.data, sums.whole) {

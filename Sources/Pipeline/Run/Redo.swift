@@ -2,7 +2,7 @@ import Foundation
 import OrreryKit
 
 /// Runs a product again from what its own header says, and compares.
-public struct Redo: Sendable {
+public struct Redo {
   private let reader: PlanReader
 
   public init(registry: Registry, library: ModelLibrary) {

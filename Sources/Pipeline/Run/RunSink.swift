@@ -15,7 +15,7 @@ final class RunSink {
   private let memory: MemoryLimit
   private let stop: StopFlag
   private var items: [SinkItem] = []
-  private var waiting: (objects: Int, bytes: Int) = (0, 0)
+  private var waiting: (objects: Int, failures: Int, bytes: Int) = (0, 0, 0)
   private var first: SkyObject?
   private var tables = PredictionTables()
   /// Largest resident size so far, in bytes.
@@ -113,6 +113,13 @@ final class RunSink {
     }
     waiting.bytes += item.size
     items.append(item)
+    if case .failed = item {
+      waiting.failures += 1
+      let failed = progress.failed + waiting.failures
+      let all = failed + progress.done + waiting.objects
+      // A run that is to stop does so before its batch is full.
+      if limit.reason(failed: failed, of: all) != nil { return try await flush() }
+    }
     if waiting.objects >= plan.model?.batch ?? 64 || waiting.bytes >= memory.waiting
       || items.count >= Self.most
     {
@@ -126,25 +133,25 @@ final class RunSink {
   func flush() async throws {
     let items = items
     self.items.removeAll(keepingCapacity: true)
-    waiting = (0, 0)
+    waiting = (0, 0, 0)
     first = nil
     let start = ContinuousClock.now
     var objects: [PreparedObject] = []
-    var digests: [String] = []
+    var units: [UnitWork] = []
     for case .object(let prepared, let unit, _, _) in items {
       objects.append(prepared)
-      digests.append(unit.digest)
+      units.append(unit)
     }
     let results = try predictor.predict(objects)
     peak = PeakMemory.bytes
     let writer = writer
-    let works = Array(zip(results, digests))
+    let works = Array(zip(results, units))
     let overview = plan.output.overview
-    let written = await concurrentMap(works, width: jobs) { result, digest in
+    let written = await concurrentMap(works, width: jobs) { result, unit in
       result.map { result in
         Result { () throws -> [ProductRecord] in
-          var products = try writer.write(result, inputChecksum: digest)
-          if overview, let drawing = FieldOverview(segmented: result) {
+          var products = try writer.write(result, inputChecksum: unit.digest)
+          if overview, !unit.isField, let drawing = FieldOverview(segmented: result) {
             products.append(try writer.write(drawing))
           }
           return products
