@@ -153,8 +153,9 @@ def signals(orrery, base, options):
     check(place.run("clean").returncode == 0, "a clean run ends with 0")
     slowest = 0.0
     for number in (signal.SIGINT, signal.SIGTERM):
-        process = subprocess.Popen(place.command("out"), stderr=subprocess.PIPE)
-        while process.poll() is None and not started(place, "out"):
+        output = f"out{int(number)}"
+        process = subprocess.Popen(place.command(output), stderr=subprocess.PIPE)
+        while process.poll() is None and not started(place, output):
             time.sleep(0.005)
         start = time.time()
         process.send_signal(number)
@@ -164,8 +165,8 @@ def signals(orrery, base, options):
               f"{process.returncode}")
         if process.returncode == 75:
             check(b"the same command again goes on" in errors, "it says how to go on")
-    check(place.run("out").returncode == 0, "the run goes on")
-    check(place.tree("out") == place.tree("clean"), "the tree is that of a clean run")
+        check(place.run(output).returncode == 0, "the run goes on")
+        check(place.tree(output) == place.tree("clean"), "the tree is that of a clean run")
     process = subprocess.Popen(place.command("twice"), stderr=subprocess.DEVNULL)
     while process.poll() is None and not started(place, "twice"):
         time.sleep(0.005)

@@ -15,9 +15,13 @@ struct PredictionTables: Sendable {
       "id", .string([String](repeating: id.printable, count: table.rowCount)),
       description: "Name of the object in OBJECTS")
     // A column of the same name is the table's own numbering: the object's name is what is wanted.
-    return Catalog(
-      columns: [ids] + table.columns.filter { $0.name.lowercased() != "id" },
-      name: name.uppercased())
+    var names: Set<String> = ["id"]
+    let own = table.columns.filter { $0.name.lowercased() != "id" }.map { column in
+      var column = column
+      column.name = MeasurementColumns.unique(column.name, &names)
+      return column
+    }
+    return Catalog(columns: [ids] + own, name: name.uppercased())
   }
 
   /// Holds the tables of one object against those of the objects before.

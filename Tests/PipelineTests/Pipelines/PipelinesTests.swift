@@ -251,6 +251,19 @@ struct PipelinesTests {
     #expect((110...160).contains(inside), "\(inside)")
   }
 
+  @Test("The catalogue is the same to the bit however many objects the model sees at once")
+  func anyBatch() async throws {
+    var catalogs: [[UInt8]] = []
+    for batch in [1, 5, 64] {
+      _ = try await run(
+        text("light-curves.yaml"), "light-curves.yaml",
+        set: ["model.batch=\(batch)", "output.png.every=none"])
+      catalogs.append(try workspace.bytes("out/classes.fits"))
+      try FileManager.default.removeItem(atPath: workspace["out"])
+    }
+    #expect(catalogs[1] == catalogs[0] && catalogs[2] == catalogs[0])
+  }
+
   /// Whether the weights of a pipeline are here.
   private static func has(_ weights: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(root)/Plugins/\(weights).safetensors")

@@ -101,7 +101,7 @@ struct ColumnLayout: Sendable {
   /// TTYPEn, TFORMn and what else describes the column.
   func cards(_ number: Int) throws -> [Card] {
     var cards = [
-      Card("TTYPE\(number)", .string(name), comment: description),
+      Card("TTYPE\(number)", .string(name), comment: Self.comment(description, beside: name)),
       Card("TFORM\(number)", .string(form.text)),
     ]
     if let unit, !unit.isEmpty { cards.append(Card("TUNIT\(number)", .string(unit))) }
@@ -114,6 +114,14 @@ struct ColumnLayout: Sendable {
       cards.append(Card("TDIM\(number)", .string("(\(list))")))
     }
     return cards
+  }
+
+  /// As much of a description as fits into the card of a name: readers that do not know CONTINUE
+  /// would take the name for another.
+  private static func comment(_ text: String, beside name: String) -> String {
+    let room = 80 - max(30, 12 + max(8, name.unicodeScalars.count)) - 3
+    guard text.unicodeScalars.count > room else { return text }
+    return room < 4 ? "" : String(text.prefix(room - 3)) + "..."
   }
 
   /// Appends the cell of one row of a piece.
