@@ -1,9 +1,9 @@
 import OrreryKit
 
 /// File names from ids: an id never chooses a path.
-enum SafeName {
+package enum SafeName {
   /// Letters, digits, `.`, `_`, `-`; 1 to 100 of them; not hidden, not `.` or `..`.
-  static func isSafe(_ name: String) -> Bool {
+  package static func isSafe(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 100 && !name.hasPrefix(".") && !name.hasPrefix("-")
       && name.utf8.allSatisfy(isAllowed)
   }
@@ -11,7 +11,7 @@ enum SafeName {
   /// A safe name without an ending for an id, at most 80 characters. An id that had to be changed,
   /// or that differs from another only in case, gets a suffix of its digest, so that two ids never
   /// share a file.
-  static func make(for id: String) -> String {
+  package static func make(for id: String) -> String {
     let lower = id.utf8.allSatisfy { !(0x41...0x5A).contains($0) }
     if isSafe(id) && id.utf8.count <= 80 && lower { return id }
     var text = ""

@@ -4,7 +4,7 @@ import Synchronization
 /// `transform` of every number below `count`, on several threads; results stand in order.
 ///
 /// For code that cannot wait asynchronously; `concurrentMap` is its twin for code that can.
-func parallelMap<Output: Sendable>(
+package func parallelMap<Output: Sendable>(
   _ count: Int, threads: Int, _ transform: @Sendable (Int) -> Output
 ) -> [Output] {
   guard threads > 1, count > 1 else { return (0..<count).map(transform) }
