@@ -87,6 +87,8 @@ install: build ## install the command, its libraries, models, SDK, manual and co
 	  install -d "$(PREFIX)/lib/orrery/models/$$name"; \
 	  install -m 644 "$$card" "$${card%.json}.safetensors" "$(PREFIX)/lib/orrery/models/$$name/"; \
 	done
+	@rm -rf "$(PREFIX)/lib/orrery/report" && install -d "$(PREFIX)/lib/orrery/report"
+	@install -m 644 Sources/Report/Pages/* "$(PREFIX)/lib/orrery/report/"
 	@for module in OrreryKit NeuralNetwork TensorCore AstroData Files; do \
 	  cp -R $(RELEASE)/Modules/$$module.swiftmodule "$(PREFIX)/lib/orrery/sdk/"; \
 	done

@@ -34,9 +34,12 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["README.md"]),
+    .target(
+      name: "Report", dependencies: [sdk, "Pipeline"], exclude: ["README.md"],
+      resources: [.copy("Pages")]),
     .executableTarget(
       name: "orrery",
-      dependencies: [sdk, "Figures", "Pipeline", arguments],
+      dependencies: [sdk, "Figures", "Pipeline", "Report", arguments],
       linkerSettings: [
         // An installed command finds the SDK and the Swift runtime beside itself.
         .unsafeFlags([
@@ -122,6 +125,8 @@ let package = Package(
       exclude: ["compare.py"]),
     .testTarget(name: "PhotoRedshiftTests", dependencies: [sdk, "PhotoRedshift", "TestSupport"]),
     .testTarget(name: "PipelineTests", dependencies: [sdk, "Pipeline", "TestSupport"]),
+    .testTarget(
+      name: "ReportTests", dependencies: [sdk, "Pipeline", "Report", "orrery", "TestSupport"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],
       exclude: ["trajectories.py", "trajectories.json"]),

@@ -18,6 +18,7 @@ struct Orrery: AsyncParsableCommand {
     subcommands: [
       Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Evaluate.self,
       Generate.self, Simulate.self, RunsCommand.self, Merge.self, Verify.self, Submit.self,
+      ReportCommand.self, Serve.self,
       StagesCommand.self, PluginsCommand.self, ModelsCommand.self,
     ])
 

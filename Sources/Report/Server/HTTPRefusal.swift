@@ -1,0 +1,24 @@
+/// Why a request gets no answer but a status.
+public enum HTTPRefusal: Error, Sendable, Equatable {
+  /// Not in the grammar.
+  case malformed
+  /// Longer than a head may be.
+  case tooLong
+  /// Neither GET nor HEAD.
+  case method
+  /// It announces a body.
+  case body
+  /// It names another server: a page elsewhere may have been made to ask (DNS rebinding).
+  case host
+  case absent
+
+  var status: Int {
+    switch self {
+    case .malformed, .body: 400
+    case .host: 403
+    case .absent: 404
+    case .method: 405
+    case .tooLong: 431
+    }
+  }
+}

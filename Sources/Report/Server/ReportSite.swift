@@ -1,0 +1,64 @@
+import Foundation
+import OrreryKit
+
+/// What is served: the pages and files of a report, the state of its run, and objects looked at anew.
+///
+/// Every path begins with a token that only the address on the terminal names: other users of the
+/// machine, and pages elsewhere, do not know it.
+public struct ReportSite: Sendable {
+  public let token: String
+  private let report: String
+  private let state: @Sendable () -> RunState
+  private let inspect: @Sendable (Int) throws -> [UInt8]
+
+  /// - Parameters:
+  ///   - report: folder of the report; it may come to be later.
+  ///   - state: how far its run is.
+  ///   - inspect: JSON of one object, by its row.
+  public init(
+    report: String, state: @escaping @Sendable () -> RunState,
+    inspect: @escaping @Sendable (Int) throws -> [UInt8]
+  ) {
+    token = Self.newToken()
+    self.report = report
+    self.state = state
+    self.inspect = inspect
+  }
+
+  /// 128 bits of the system's randomness: this is no result, so no seed rules it.
+  private static func newToken() -> String {
+    (0..<2).map { _ in
+      let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
+  public func answer(_ request: HTTPRequest) -> HTTPResponse {
+    guard request.path.first == token, request.path.count > 1 else {
+      return HTTPResponse(.absent)
+    }
+    let path = Array(request.path.dropFirst())
+    if path == ["api", "state"] {
+      return json { try JSONEncoder().encode(state()) }
+    }
+    if path.count == 3, path[0] == "api", path[1] == "inspect", let row = Int(path[2]) {
+      return json { Data(try inspect(row)) }
+    }
+    let name = path == [""] ? ["index.html"] : path
+    // Before there is a report its pages show how far the run is.
+    if let file = ServedFile(in: report, name) ?? ReportPages.file(name) {
+      return HTTPResponse(file, name: name.last ?? "")
+    }
+    return HTTPResponse(.absent)
+  }
+
+  private func json(_ make: () throws -> Data) -> HTTPResponse {
+    do {
+      return HTTPResponse(json: [UInt8](try make()))
+    } catch {
+      let text = "\(error)".printable
+      let answer = (try? JSONEncoder().encode(["error": text])) ?? Data()
+      return HTTPResponse(json: [UInt8](answer), status: 500)
+    }
+  }
+}
