@@ -80,7 +80,9 @@
     }
     if (probability) {
       const values = probability.numbers;
-      tests.push((row) => values[row] >= s.low && values[row] <= s.high);
+      // The probabilities have 32 bits: 0.9 is to let through what was stored as 0.9.
+      const [low, high] = [Math.fround(s.low), Math.fround(s.high)];
+      tests.push((row) => values[row] >= low && values[row] <= high);
     }
     if (ranged?.numbers) {
       const [values, from, to] = [ranged.numbers, s.from ?? -Infinity, s.to ?? Infinity];
