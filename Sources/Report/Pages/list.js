@@ -18,7 +18,7 @@ orrery.List = class {
     this.inner = orrery.element("div", { class: "inner", role, "aria-label": label });
     this.element = orrery.element("div", { class: "scroller", tabindex: -1 }, this.inner);
     this.element.addEventListener("scroll", () => this.request(), { passive: true });
-    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("keydown", (event) => this.press(event));
     this.element.addEventListener("focusin", (event) => {
       const item = event.target.closest("[data-place]");
       if (item) this.setActive(Number(item.dataset.place));
@@ -146,7 +146,7 @@ orrery.List = class {
     else if (top + this.height > this.offset + room) this.offset = top + this.height - room;
   }
 
-  key(event) {
+  press(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.height)) * this.across;
     const steps = {

@@ -130,7 +130,7 @@
         element("section", { class: "listing", "aria-label": "Objects" }, head, body)));
 
       const remember = () => {
-        if (list) places.set(list.key, list.element.scrollTop);
+        if (list) places.set(list.address, list.element.scrollTop);
       };
       async function changed() {
         const number = asked += 1;
@@ -170,7 +170,7 @@
             return { width: Math.floor(width), height: Math.round((width - 14) * (isPlot ? 0.6 : 1)) + words };
           },
         });
-        list.key = address;
+        list.address = address;
         if (isTable) {
           const table = element("div", {
             class: "table", role: "table", "aria-label": "Objects",

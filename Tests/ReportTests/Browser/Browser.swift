@@ -35,7 +35,8 @@ final class Browser {
       "-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", path, "--headless=new",
       "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-extensions",
-      "--disable-sync", "--disable-default-apps", "--mute-audio", "--hide-scrollbars",
+      "--disable-sync", "--disable-breakpad", "--disable-default-apps", "--mute-audio",
+      "--hide-scrollbars",
       "--disable-dev-shm-usage", "--user-data-dir=\(profile.path)", "about:blank",
     ]
     process.standardInput = requests
@@ -48,8 +49,16 @@ final class Browser {
 
   deinit {
     _ = try? call("Browser.close")
-    process.terminate()
-    process.waitUntilExit()
+    // Foundation would wait for the browser's helpers too, which stay for half a minute.
+    let end = Date().addingTimeInterval(3)
+    while isAlive, Date() < end { usleep(20_000) }
+    if isAlive { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  private var isAlive: Bool {
+    let status = try? String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    return status.map { !$0.contains(") Z ") } ?? false
   }
 
   /// Calls a method of the protocol and waits for its answer.

@@ -15,7 +15,8 @@ struct DataScriptTests {
   }
 
   @Test(
-    "Nothing in a text ends the script, the string or the line", arguments: SampleRun.hostileNames)
+    "Nothing in a text ends the script, the string or the line",
+    arguments: SampleRun.hostileNames + ["тест 星 🌌"])
   func inert(name: String) throws {
     let script = try text([name])
     let body = script.dropLast(3)

@@ -10,7 +10,7 @@ struct SampleRun {
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)",
     "'; alert(1); //", "../../etc/passwd", "</script><svg onload=alert(1)>", "=cmd|' /C calc'!A0",
     "%3Cscript%3E", "#object/0", "a?b&c=d", "{{7*7}}", "${alert(1)}", "\u{202E}gnp.exe",
-    "line\nbreak", "\u{1B}[31mred", "nul\u{0}byte", "\u{2028}separator", "тест 星 🌌", "same", "SAME",
+    "line\nbreak", "\u{1B}[31mred", "nul\u{0}byte", "\u{2028}separator", "same", "SAME",
   ]
 
   let workspace: Workspace
