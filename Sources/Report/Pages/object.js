@@ -84,7 +84,8 @@
     const entries = orrery.summary.columns.map((heading, n) => {
       if (hidden.has(n)) return null;
       const { numbers, width, texts } = columns[n];
-      const text = !numbers ? texts(row) : width === 1 ? orrery.number(numbers[row], 8)
+      const text = !numbers ? texts(row) : width === 1
+        ? orrery.number(numbers[row], numbers instanceof Float32Array ? 6 : 8)
         : [...numbers.subarray(row * width, Math.min(row * width + 12, (row + 1) * width))]
           .map((v) => orrery.number(v, 4)).join(", ") + (width > 12 ? ", …" : "");
       if (text === "") return null;
