@@ -39,7 +39,11 @@ public struct ReportSite: Sendable {
     }
     let path = Array(request.path.dropFirst())
     if path == ["api", "state"] {
-      return json { try JSONEncoder().encode(state()) }
+      return json {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(state())
+      }
     }
     if path.count == 3, path[0] == "api", path[1] == "inspect", let row = Int(path[2]) {
       return json { Data(try inspect(row)) }
