@@ -90,7 +90,10 @@ public struct ImageFlow: Trainable, Fitted, Generator, Module {
   public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
     let batch = try self.batch(objects)
     var predictions = batch.flags.map { Prediction(flags: $0) }
-    let found = withoutGradient { density.logDensity(batch.images, &pass) }
+    let found =
+      batch.rows.isEmpty
+      ? Tensor([], shape: [0])
+      : withoutGradient { density.logDensity(batch.images, &pass) }
     let bits = bitsPerDimension(found).scalars
     var values = [(logDensity: Float, bits: Float)](
       repeating: (.nan, .nan), count: objects.count)
