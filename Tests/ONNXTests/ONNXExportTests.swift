@@ -1,0 +1,306 @@
+import Foundation
+import OrreryKit
+import TestSupport
+import Testing
+
+@testable import ONNX
+@testable import Pipeline
+
+struct ONNXExportTests {
+  // MARK: - Layers
+
+  /// A layer and the shape of what it takes.
+  private static func layers(_ random: inout RandomStream) -> [(any Layer, [Int])] {
+    [
+      (
+        Conv1d(
+          inputChannels: 2, outputChannels: 3, kernelSize: 3, stride: 2, padding: 1, random: &random
+        ), [2, 2, 9]
+      ),
+      (
+        Conv2d(
+          inputChannels: 2, outputChannels: 4, kernelSize: [3, 2], stride: [2, 1], padding: [1, 0],
+          dilation: [1, 2], groups: 2, random: &random), [2, 2, 7, 8]
+      ),
+      (
+        ConvTranspose2d(
+          inputChannels: 3, outputChannels: 2, kernelSize: 3, stride: 2, padding: 1,
+          outputPadding: 1, random: &random), [2, 3, 4, 5]
+      ),
+      (Linear(inputs: 4, outputs: 3, random: &random), [2, 4]),
+      (Linear(inputs: 4, outputs: 3, hasBias: false, random: &random), [2, 5, 4]),
+      (BatchNorm1d(channels: 3), [2, 3, 5]), (BatchNorm2d(channels: 3), [2, 3, 4, 4]),
+      (GroupNorm(groups: 2, channels: 4), [2, 4, 3, 3]), (LayerNorm(shape: [4]), [2, 5, 4]),
+      (ReLU(), [2, 3]), (LeakyReLU(slope: 0.2), [2, 3]), (ELU(), [2, 3]), (SELU(), [2, 3]),
+      (GELU(), [2, 3]), (SiLU(), [2, 3]), (Sigmoid(), [2, 3]), (Tanh(), [2, 3]),
+      (Softplus(), [2, 3]), (Softmax(axis: 1), [2, 3, 4]), (LogSoftmax(axis: -1), [2, 3]),
+      (Flatten(), [2, 3, 4]), (Dropout(0.5), [2, 3]),
+      (MaxPool1d(kernelSize: 2), [2, 3, 7]), (MaxPool2d(kernelSize: 2), [2, 3, 6, 7]),
+      (AveragePool1d(kernelSize: 2), [2, 3, 7]), (AveragePool2d(kernelSize: 2), [2, 3, 6, 7]),
+      (GlobalAveragePool1d(), [2, 3, 7]), (GlobalAveragePool2d(), [2, 3, 4, 5]),
+      (GlobalMaxPool1d(), [2, 3, 7]), (GlobalMaxPool2d(), [2, 3, 4, 5]),
+      (Upsample(scaleFactor: 2), [1, 2, 3, 4]),
+      (Upsample(scaleFactor: [2, 3], mode: .bilinear), [1, 2, 3, 4]),
+      (GRU(inputs: 3, hidden: 4, layers: 2, isBidirectional: true, random: &random), [2, 5, 3]),
+      (LSTM(inputs: 3, hidden: 4, layers: 2, isBidirectional: true, random: &random), [2, 5, 3]),
+      (RNN(inputs: 3, hidden: 4, random: &random), [2, 5, 3]),
+      (
+        Residual(
+          Sequential(Linear(inputs: 3, outputs: 2, random: &random), Tanh()),
+          shortcut: Linear(inputs: 3, outputs: 2, random: &random)), [2, 3]
+      ),
+    ]
+  }
+
+  @Test("A layer written as nodes gives what the layer gives")
+  func layers() throws {
+    var random = RandomStream(seed: 3)
+    for (layer, shape) in Self.layers(&random) {
+      Self.shake(layer, &random)
+      let input = Tensor.normal(shape, &random)
+      var graph = ONNXBuilder(name: "layer")
+      let x = graph.input("x", shape: shape.map { .fixed($0) })
+      let y = try graph.layer(layer, x, name: "layer")
+      graph.output(y, named: "y", shape: [])
+      // Through the bytes of a file.
+      let read = try ONNXGraph(ONNXFile(graph.file.bytes))
+      let found = try #require(try read.run([input])["y"])
+      var pass = Pass.inference
+      #expect(distance(found, layer(input, &pass)) < 1e-5, "\(type(of: layer))")
+    }
+  }
+
+  /// Weights and statistics other than those of the start.
+  private static func shake(_ module: any Module, _ random: inout RandomStream) {
+    for named in module.namedParameters {
+      let value = named.parameter.value
+      named.parameter.value = value + .normal(value.shape, deviation: 0.3, &random)
+    }
+    var state = module.stateDictionary()
+    for (name, tensor) in state where name.contains("running_") {
+      let values = (0..<tensor.shape.reduce(1, *)).map { _ in Float(random.uniform(0.2, 1.5)) }
+      state[name] = StateTensor(values, shape: tensor.shape)
+    }
+    _ = try? module.load(state)
+  }
+
+  // MARK: - Models
+
+  private struct Example: Sendable {
+    var name: String
+    var specification: ModelSpecification
+    var settings: [String: JSONValue] = [:]
+    var shapes: [[Int]]
+  }
+
+  private static let examples: [Example] = [
+    Example(
+      name: "morphology-cnn",
+      specification: ModelSpecification(
+        input: .image, channels: 2, shape: [16, 20], classes: ["a", "b", "c"]),
+      settings: ["width": .integer(4), "depth": .integer(2)], shapes: [[2, 2, 16, 20]]),
+    Example(
+      name: "morphology-resnet",
+      specification: ModelSpecification(
+        input: .image, channels: 1, shape: [16, 16], classes: ["a", "b"]),
+      settings: [
+        "width": .integer(4), "blocks": .array([.integer(1), .integer(1)]), "views": .integer(1),
+      ],
+      shapes: [[2, 1, 16, 16]]),
+    Example(
+      name: "segmenter", specification: ModelSpecification(input: .image, channels: 1, shape: []),
+      settings: ["width": .integer(4), "depth": .integer(2), "norm": .string("group")],
+      shapes: [[1, 1, 24, 16]]),
+    Example(
+      name: "spectrum-sequence",
+      specification: ModelSpecification(
+        input: .spectrum, channels: 1, shape: [130], classes: ["a", "b", "c"]),
+      settings: ["width": .integer(4), "depth": .integer(2)], shapes: [[2, 3, 130]]),
+    Example(
+      name: "spectrum-redshift",
+      specification: ModelSpecification(
+        input: .spectrum, channels: 1, shape: [128], classes: ["a", "b"]),
+      settings: ["width": .integer(4), "channels": .integer(2), "depth": .integer(1)],
+      shapes: [[2, 3, 128]]),
+    Example(
+      name: "photo-redshift-mdn",
+      specification: ModelSpecification(
+        input: .row, channels: 4, bands: ["g_flux", "g_error", "r_flux", "r_error"], shape: []),
+      settings: ["width": .integer(8), "depth": .integer(2)], shapes: []),
+    Example(
+      name: "light-curve-classifier",
+      specification: ModelSpecification(
+        input: .lightCurve, channels: 2, bands: ["g", "r"], shape: [], classes: ["a", "b"]),
+      settings: ["width": .integer(4), "heads": .integer(2), "layers": .integer(2)], shapes: []),
+    Example(
+      name: "stamp-gan",
+      specification: ModelSpecification(
+        input: .image, channels: 1, shape: [32, 32], classes: ["a", "b"]),
+      settings: ["width": .integer(4), "latent": .integer(6)], shapes: []),
+  ]
+
+  private static func model(_ example: Example) throws -> any Architecture {
+    func open<A: Architecture>(_ type: A.Type) throws -> any Architecture {
+      var random = RandomStream(seed: 4, key: example.name)
+      let configuration = try Settings.decode(
+        example.settings, over: A.defaults, settings: A.info.settings)
+      let model = try A(configuration, specification: example.specification, random: &random)
+      shake(model.module, &random)
+      return model
+    }
+    let type = try #require(try Installation.builtIns().architectures[example.name]).value
+    return try open(type)
+  }
+
+  /// Numbers for each input of a graph, `N` = 2.
+  private static func inputs(_ file: ONNXFile, _ shapes: [[Int]]) -> [Tensor] {
+    var random = RandomStream(seed: 5)
+    return file.inputs.enumerated().map { place, port in
+      if !shapes.isEmpty { return .normal(shapes[place], &random) }
+      let shape = port.shape.enumerated().map { $1 ?? ($0 == 0 ? 2 : 6) }
+      switch port.name {
+      case "lengths": return Tensor([6, 4], shape: shape)
+      case "mask":
+        return Tensor((0..<12).map { $0 < 10 ? 1 : 0 }, shape: shape)
+      case "classes": return Tensor([1, 0, 0, 1], shape: shape)
+      default: return .normal(shape, &random)
+      }
+    }
+  }
+
+  @Test("What is written of a classifier of images gives its features and logits")
+  func classifiers() throws {
+    for example in Self.examples.prefix(2) {
+      let model = try Self.model(example)
+      let file = try ONNXExport.file(model)
+      let input = Self.inputs(file, example.shapes)
+      let outputs = try ONNXGraph(ONNXFile(file.bytes)).run(input)
+      let object = SkyObject(
+        id: "a",
+        content: .image(
+          Image(
+            pixels: Array(input[0].sliced(axis: 0, 0..<1).scalars),
+            channels: example.specification.channels, height: example.specification.shape[0],
+            width: example.specification.shape[1])))
+      var pass = Pass.inference
+      let prediction = try model.predict([object], &pass)[0]
+      let logits = try #require(outputs["logits"]).sliced(axis: 0, 0..<1)
+      let features = try #require(outputs["features"]).sliced(axis: 0, 0..<1)
+      #expect(
+        zip(logits.softmax(axis: 1).scalars, prediction.probabilities).allSatisfy {
+          abs($0 - $1) < 1e-5
+        })
+      #expect(zip(features.scalars, prediction.features).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+  }
+
+  @Test("What is written of the segmenter gives its probabilities of source pixels")
+  func segmenter() throws {
+    let example = Self.examples[2]
+    let model = try Self.model(example)
+    let file = try ONNXExport.file(model)
+    let input = Self.inputs(file, example.shapes)
+    let maps = try #require(try ONNXGraph(ONNXFile(file.bytes)).run(input)["maps"])
+    var pass = Pass.inference
+    let prediction = try model.predict(
+      [SkyObject(id: "a", content: .image(Image(pixels: input[0].scalars, height: 24, width: 16)))],
+      &pass)[0]
+    let expected = try #require(prediction.layers["source-probability"]).pixels
+    let found = maps.sliced(axis: 1, 0..<1).sigmoid().scalars
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test("Every model that can be written is read back and runs, its answers finite")
+  func allModels() throws {
+    #expect(Set(Self.examples.map(\.name)) == Set(ONNXExport.architectures.keys))
+    for example in Self.examples {
+      let file = try ONNXExport.file(Self.model(example))
+      let read = try ONNXFile(file.bytes)
+      #expect(read.nodes == file.nodes && read.tensors == file.tensors)
+      #expect(
+        read.metadata == file.metadata && read.inputs.map(\.shape) == file.inputs.map(\.shape))
+      let outputs = try ONNXGraph(read).run(Self.inputs(file, example.shapes))
+      #expect(
+        outputs.values.allSatisfy { $0.scalars.allSatisfy { $0.isFinite } }, "\(example.name)")
+      for port in file.outputs {
+        let shape = try #require(outputs[port.name]).shape
+        #expect(
+          port.shape.count == shape.count
+            && zip(port.shape, shape).allSatisfy { $0 == nil || $0 == $1 },
+          "\(example.name) \(port.name): \(shape)")
+      }
+    }
+  }
+
+  @Test("A model of another kind is refused with the names of those that can be written")
+  func refusal() throws {
+    let example = Example(
+      name: "row-flow",
+      specification: ModelSpecification(
+        input: .row, channels: 3, bands: ["a", "b", "c"], shape: []),
+      shapes: [])
+    let model = try Self.model(example)
+    #expect {
+      try ONNXExport.file(model)
+    } throws: { error in
+      "\(error)".contains("'row-flow' cannot be written as ONNX; these can: light-")
+    }
+  }
+
+  // MARK: - onnxruntime
+
+  /// A Python that has onnxruntime: `ORRERY_PYTHON`.
+  private static let python: String? = ProcessInfo.processInfo.environment["ORRERY_PYTHON"]
+
+  @Test(
+    "onnxruntime gives what is computed here, of every model",
+    .enabled(if: python != nil, "ORRERY_PYTHON names no Python with onnxruntime"))
+  func onnxruntime() throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      """
+      import json, sys
+      import numpy as np, onnxruntime
+      folder = sys.argv[1]
+      for case in json.load(open(folder + "/cases.json")):
+          session = onnxruntime.InferenceSession(f"{folder}/{case['name']}.onnx", providers=["CPUExecutionProvider"])
+          feed = {k: np.array(v["values"], dtype=np.float32).reshape(v["shape"]) for k, v in case["inputs"].items()}
+          for output, value in zip(session.get_outputs(), session.run(None, feed)):
+              expected = np.array(case["outputs"][output.name]["values"]).reshape(case["outputs"][output.name]["shape"])
+              error = np.abs(value - expected).max() / max(1, np.abs(expected).max())
+              if not error < 1e-4:
+                  print(case["name"], output.name, error)
+      """, to: "compare.py")
+    var cases: [JSONValue] = []
+    func numbers(_ tensor: Tensor) -> JSONValue {
+      .object([
+        "shape": .array(tensor.shape.map { .integer(Int64($0)) }),
+        "values": .array(tensor.scalars.map { .number(Double($0)) }),
+      ])
+    }
+    for example in Self.examples {
+      let file = try ONNXExport.file(Self.model(example))
+      try workspace.write(file.bytes, to: example.name + ".onnx")
+      let inputs = Self.inputs(file, example.shapes)
+      let outputs = try ONNXGraph(file).run(inputs)
+      cases.append(
+        .object([
+          "name": .string(example.name),
+          "inputs": .object(
+            Dictionary(uniqueKeysWithValues: zip(file.inputs.map(\.name), inputs.map(numbers)))),
+          "outputs": .object(outputs.mapValues(numbers)),
+        ]))
+    }
+    try workspace.write([UInt8](JSONEncoder().encode(JSONValue.array(cases))), to: "cases.json")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+    process.arguments = [workspace["compare.py"], workspace.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0 && text.isEmpty, "\(text)")
+  }
+}
