@@ -10,7 +10,7 @@ RELEASE = .build/release
 LIBRARIES = libpng-dev:libpng wcslib-dev:wcslib \
             zlib1g-dev:zlib libcairo2-dev:cairo
 
-.PHONY: help deps build run test lint format bench bench-check install sample-data train clean
+.PHONY: help deps build run test api lint format bench bench-check install sample-data train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ run: build ## run a pipeline of every family on sample-data and say where to loo
 test: deps ## run every test (debug)
 	@$(SWIFT) test
 
+api: deps ## record what is public of the SDK, where it was changed on purpose
+	@ORRERY_UPDATE_API=1 $(SWIFT) test --filter APIDigestTests
+
 lint: ## check the formatting
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Plugins Tests
 
@@ -75,7 +78,7 @@ bench-check: $(BENCH_NEEDS) ## fail where a committed ratio to PyTorch fell
 	@$(SWIFT) build -c release --product benchmark
 	@$(BENCH_PYTHON) $(PEERS)/bench.py check $(ARGS)
 
-install: build ## install the command, its libraries, models, SDK, manual and completions under PREFIX
+install: build ## install the command, its libraries, models, SDK, templates, manual and completions under PREFIX
 	@install -d "$(PREFIX)/bin" "$(PREFIX)/lib/swift" "$(PREFIX)/lib/orrery/plugins" \
 	  "$(PREFIX)/lib/orrery/sdk/CPlugin"
 	@install -m 755 $(RELEASE)/orrery "$(PREFIX)/bin/orrery"
@@ -93,6 +96,8 @@ install: build ## install the command, its libraries, models, SDK, manual and co
 	  cp -R $(RELEASE)/Modules/$$module.swiftmodule "$(PREFIX)/lib/orrery/sdk/"; \
 	done
 	@install -m 644 Sources/OrreryKit/Sources/CPlugin/include/* "$(PREFIX)/lib/orrery/sdk/CPlugin/"
+	@rm -rf "$(PREFIX)/lib/orrery/templates"
+	@cp -R Sources/Templates/Packages "$(PREFIX)/lib/orrery/templates"
 	@install -d "$(PREFIX)/share/bash-completion/completions" \
 	  "$(PREFIX)/share/zsh/site-functions" "$(PREFIX)/share/fish/vendor_completions.d"
 	@"$(PREFIX)/bin/orrery" --generate-completion-script bash \

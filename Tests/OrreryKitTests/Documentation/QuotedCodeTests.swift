@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Code in the documentation")
 struct QuotedCodeTests {
-  /// A block of Swift and the file that the comment above it names.
+  /// A block of Swift, or of YAML that is quoted, and the file that the comment above it names.
   struct Quote: Sendable, CustomTestStringConvertible {
     var document: String
     var source: String?
@@ -39,7 +39,7 @@ struct QuotedCodeTests {
         } else {
           open = code + [line]
         }
-      } else if line == "```swift" {
+      } else if line == "```swift" || line == "```yaml" && before.hasPrefix("<!-- quoted") {
         open = []
       } else {
         before = String(line)
@@ -51,11 +51,13 @@ struct QuotedCodeTests {
   @Test("There are quotes of each page that shows how to add something")
   func presence() {
     let documents = Set(Self.quotes.map(\.document))
-    #expect(documents == ["adding-a-stage.md", "adding-an-architecture.md"])
+    #expect(
+      documents == ["train-it.md", "write-a-stage.md", "write-an-architecture.md"])
   }
 
   @Test(
-    "Every block of Swift stands as it is in the compiled file that it names", arguments: quotes)
+    "Every quoted block stands as it is in the tested file that it names",
+    arguments: quotes)
   func isQuoted(quote: Quote) throws {
     let source = try #require(quote.source, "a block without the file that it is quoted from")
     let text = try String(
