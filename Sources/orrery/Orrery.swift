@@ -19,7 +19,8 @@ struct Orrery: AsyncParsableCommand {
       Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Evaluate.self,
       Generate.self, Simulate.self, RunsCommand.self, Merge.self, Verify.self, Submit.self,
       ReportCommand.self, Serve.self,
-      StagesCommand.self, PluginsCommand.self, ModelsCommand.self,
+      StagesCommand.self, PluginsCommand.self, ModelsCommand.self, Import.self, Export.self,
+      Schema.self,
     ])
 
   /// Parses and runs the command line; the process ends with the documented exit code.

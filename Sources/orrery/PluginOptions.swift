@@ -10,8 +10,14 @@ struct PluginOptions: ParsableArguments {
       valueName: "path"))
   var paths: [String] = []
 
+  /// - Parameter refusing: lists what cannot be loaded instead of stopping at it.
   /// - Throws: `PluginFailure`.
-  func loader() throws -> PluginLoader { try Installation.current.loader(extra: paths) }
+  func loader(refusing: Bool = false) throws -> PluginLoader {
+    let loader = try Installation.current.loader(extra: paths, refusing: refusing)
+    // Nobody asked for these: they are named, and the command goes on without them.
+    if !refusing { for failure in loader.refused { Talk.say("orrery: not loaded: \(failure)") } }
+    return loader
+  }
 
   /// - Throws: `PluginFailure`.
   func library() throws -> ModelLibrary {

@@ -4,16 +4,21 @@ import Pipeline
 
 struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugins", abstract: "Show the architectures and simulators that are plugged in.",
-    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+    commandName: "plugins",
+    abstract: "Show, make, check and install architectures, simulators and stages of plug-ins.",
+    subcommands: [
+      List.self, Show.self, PluginsNew.self, PluginsCheck.self, PluginsInstall.self,
+      PluginsProbe.self,
+    ], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List every plug-in.")
+    static let configuration = CommandConfiguration(
+      abstract: "List every plug-in, and the libraries that could not be loaded.")
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-      let loader = try plugins.loader()
+      let loader = try plugins.loader(refusing: true)
       let registry = loader.registry
       let architectures = registry.architectures.values.map {
         ($0.value.info.name, $0.value.info.summary, $0.origin, $0.value.info.task.rawValue)
@@ -23,16 +28,16 @@ struct PluginsCommand: ParsableCommand {
       }
       let rows = (architectures + simulators).sorted { ($0.3, $0.0) < ($1.3, $1.0) }
       if json {
-        print(
-          try Listing.json(
-            .array(
-              rows.map {
-                .object([
-                  "name": .string($0.0), "summary": .string($0.1), "origin": .string($0.2),
-                  "task": .string($0.3),
-                ])
-              })))
-        return
+        let plugins: [JSONValue] = rows.map {
+          .object([
+            "name": .string($0.0), "summary": .string($0.1), "origin": .string($0.2),
+            "task": .string($0.3),
+          ])
+        }
+        let refused: [JSONValue] = loader.refused.map {
+          .object(["library": .string($0.path), "refused": .string($0.reason)])
+        }
+        return print(try Listing.json(.array(plugins + refused)))
       }
       print(Listing.table(rows.map { ($0.0, "\($0.3): \($0.1) [\($0.2)]") }))
       for library in loader.loaded {
@@ -41,23 +46,67 @@ struct PluginsCommand: ParsableCommand {
           "\(library.path): OrreryKit \(library.tag.sdkVersion); stages: ".printable
             + (stages.isEmpty ? "none" : stages.sorted().joined(separator: ", ")))
       }
+      for failure in loader.refused { print("not loaded: \(failure)") }
     }
   }
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a plug-in, its settings and its weights.")
-    @Argument(help: "Name of an architecture or simulator.") var name: String
+      abstract: "Show a plug-in, its settings and its weights.",
+      discussion: """
+        Of a library (a path that ends in .so) what it was built with and what it holds: none of its \
+        code runs.
+        """)
+    @Argument(help: "Name of an architecture or simulator, or the path of a library.")
+    var name: String
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
+      if name.hasSuffix(".so") { return try show(library: name) }
       let library = try plugins.library()
       if let simulator = library.registry.simulators[name] {
         return try show(simulator.value, origin: simulator.origin)
       }
       let entry = try Listing.find(name, "plug-in", in: library.registry.architectures)
       try show(entry.value, origin: entry.origin, library: library)
+    }
+
+    /// A library as it lies there.
+    private func show(library: String) throws {
+      let tag = try PluginLoader.inspect(library)
+      let manifest = try PluginManifest.beside(library)
+      if json {
+        guard let manifest else {
+          return print(
+            try Listing.json(
+              .object([
+                "contract": .integer(Int64(tag.abi)), "sdkVersion": .string(tag.sdkVersion),
+                "toolchain": .string(tag.toolchain),
+              ])))
+        }
+        return print(try manifest.text, terminator: "")
+      }
+      print(
+        Listing.table([
+          ("library", library), ("OrreryKit", "\(tag.sdkVersion) (contract \(tag.abi))"),
+          ("compiler", tag.toolchain),
+        ]))
+      guard let manifest else {
+        return print("what it holds is told when it is installed: orrery plugins install")
+      }
+      for part in manifest.parts {
+        let version = part.version.map { " \($0)" } ?? ""
+        print("\(part.kind) \(part.name)\(version), \(part.task): \(part.summary)".printable)
+        guard case .array(let settings) = part.settings else { continue }
+        for setting in settings {
+          guard case .object(let facts) = setting else { continue }
+          let words = ["key", "type", "default", "description"].map {
+            facts[$0].map(SettingText.value) ?? ""
+          }
+          print("  \(words[0])  \(words[3]) (\(words[1]); default \(words[2]))".printable)
+        }
+      }
     }
 
     private func show<A: Architecture>(
@@ -73,7 +122,7 @@ struct PluginsCommand: ParsableCommand {
           "accepts": .array(info.accepts.map(\.rawValue).sorted().map(JSONValue.string)),
           "origin": .string(origin),
           "weights": .array(weights.map(JSONValue.string)),
-          "settings": try SettingText.json(info.settings, defaults: defaults),
+          "settings": try SettingFacts.json(info.settings, defaults: defaults),
         ]
         return print(try Listing.json(.object(value)))
       }
@@ -97,7 +146,7 @@ struct PluginsCommand: ParsableCommand {
           "name": .string(info.name), "summary": .string(info.summary),
           "task": .string("simulation"), "produces": .string(info.produces.rawValue),
           "classes": .array(info.classes.map(JSONValue.string)), "origin": .string(origin),
-          "settings": try SettingText.json(info.settings, defaults: defaults),
+          "settings": try SettingFacts.json(info.settings, defaults: defaults),
         ]
         return print(try Listing.json(.object(value)))
       }

@@ -1,5 +1,6 @@
 import Foundation
 import OrreryKit
+import Pipeline
 
 /// Settings in words, for `stages show`, `plugins show` and `plan`.
 enum SettingText {
@@ -10,22 +11,8 @@ enum SettingText {
     return settings.map { setting in
       let key = setting.key + String(repeating: " ", count: width - setting.key.count)
       return
-        "  \(key)  \(setting.description) (\(facts(setting, values[setting.name], type(of: setting, defaults))))"
+        "  \(key)  \(setting.description) (\(facts(setting, values[setting.name], SettingFacts.type(of: setting, defaults: defaults))))"
     }
-  }
-
-  /// The name of a setting's type. A default of 1 may be that of a number: half more is tried.
-  private static func type<Value: Codable>(of setting: Setting, _ defaults: Value) -> String {
-    if let type = setting.type { return type }
-    guard case .object(let values)? = try? Settings.encode(defaults),
-      let value = values[setting.name]
-    else { return "any" }
-    guard case .integer(let whole) = value else { return value.typeName }
-    var free = setting
-    free.range = nil
-    let half = [setting.key: JSONValue.number(Double(whole) + 0.5)]
-    let takesHalf = (try? Settings.decode(half, over: defaults, settings: [free])) != nil
-    return takesHalf ? "number" : value.typeName
   }
 
   private static func facts(_ setting: Setting, _ value: JSONValue?, _ type: String) -> String {
@@ -63,27 +50,5 @@ enum SettingText {
 
   private static func number(_ value: Double) -> String {
     Int64(exactly: value).map { "\($0)" } ?? "\(value)"
-  }
-
-  /// Settings for programs.
-  static func json<Value: Codable>(_ settings: [Setting], defaults: Value) throws -> JSONValue {
-    guard case .object(let values) = try Settings.encode(defaults) else { return .array([]) }
-    return .array(
-      settings.map { setting in
-        var entry: [String: JSONValue] = [
-          "key": .string(setting.key), "description": .string(setting.description),
-          "default": values[setting.name] ?? .null,
-          "type": .string(type(of: setting, defaults)),
-        ]
-        if let unit = setting.unit { entry["unit"] = .string(unit) }
-        if !setting.choices.isEmpty {
-          entry["choices"] = .array(setting.choices.map(JSONValue.string))
-        }
-        if let range = setting.range {
-          entry["minimum"] = .number(range.lowerBound)
-          if range.upperBound.isFinite { entry["maximum"] = .number(range.upperBound) }
-        }
-        return .object(entry)
-      })
   }
 }

@@ -104,7 +104,7 @@ struct StagesCommand: ParsableCommand {
           "provides": .array(info.provides.sorted().map(JSONValue.string)),
           "missing-data": .string(info.missingData),
           "reference": info.reference.map(JSONValue.string) ?? .null,
-          "settings": try SettingText.json(info.settings, defaults: defaults),
+          "settings": try SettingFacts.json(info.settings, defaults: defaults),
         ]
         print(try Listing.json(.object(value)))
         return

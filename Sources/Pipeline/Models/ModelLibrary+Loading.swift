@@ -1,3 +1,4 @@
+import ONNX
 import OrreryKit
 
 extension ModelLibrary {
@@ -17,6 +18,10 @@ extension ModelLibrary {
   private func load<A: Architecture>(_ type: A.Type, _ model: PlannedModel) throws -> LoadedModel {
     let keys = Settings.keys(recorded: model.configuration) ?? [:]
     let configuration = try Settings.decode(keys, over: A.defaults, settings: A.info.settings)
+    if let configuration = configuration as? ONNXConfiguration {
+      return LoadedModel(
+        architecture: try network(configuration, model), card: model.card, digest: model.digest)
+    }
     // Every fresh weight is replaced below.
     var random = RandomStream(seed: 0)
     let architecture = try A(
@@ -32,5 +37,18 @@ extension ModelLibrary {
         .damaged, "\(count) weights of '\(name)' are NaN or infinite", file: model.entry.weights)
     }
     return LoadedModel(architecture: architecture, card: model.card, digest: model.digest)
+  }
+
+  /// A network whose graph stands in its file with its weights.
+  private func network(
+    _ configuration: ONNXConfiguration, _ model: PlannedModel
+  ) throws -> ONNXModel {
+    do {
+      return try ONNXModel(
+        configuration, specification: model.card.specification,
+        file: ONNXFile(reading: model.entry.weights))
+    } catch let error as DataError {
+      throw DataError(error.code, error.reason, file: model.entry.weights)
+    }
   }
 }

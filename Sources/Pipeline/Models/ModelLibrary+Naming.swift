@@ -16,7 +16,7 @@ extension ModelLibrary {
         "'\(name)' has several weights; name one: \(entries.map(\.name).joined(separator: ", "))")
     }
     let path = name.hasSuffix(".json") ? String(name.dropLast(".json".count)) : name
-    if name != path || name.hasSuffix(".safetensors") {
+    if name != path || Self.isFile(name) {
       var entry = try find(path.contains("/") ? path : "./" + path, for: "")
       entry.architecture = try card(of: entry).architecture
       return entry

@@ -7,7 +7,9 @@ extension ModelLibrary {
   /// - Throws: `DataError` for a card that cannot be used, `Settings.Failure` where configuration and
   ///   card do not go together.
   public func summary(of entry: ModelEntry) throws -> ModuleSummary? {
-    guard let type = registry.architectures[entry.architecture]?.value else { return nil }
+    guard let type = registry.architectures[entry.architecture]?.value,
+      !entry.weights.hasSuffix(".onnx")
+    else { return nil }
     return try summary(type, try card(of: entry))
   }
 

@@ -33,15 +33,15 @@ public struct ModelLibrary: Sendable {
   /// The set of weights of this name, or the file at this path (`./mine.safetensors`).
   /// - Throws: `DataError.missing` with the names there are.
   public func find(_ weights: String, for architecture: String) throws -> ModelEntry {
-    if weights.hasSuffix(".safetensors") || weights.contains("/") {
-      let path = weights.hasSuffix(".safetensors") ? weights : weights + ".safetensors"
+    if Self.isFile(weights) || weights.contains("/") {
+      let path = Self.isFile(weights) ? weights : weights + ".safetensors"
       guard FileManager.default.fileExists(atPath: path) else {
         throw DataError(.missing, "no weights file '\(path)'")
       }
       let url = URL(fileURLWithPath: path)
       return ModelEntry(
         architecture: architecture, name: url.deletingPathExtension().lastPathComponent,
-        weights: path, card: String(path.dropLast(".safetensors".count)) + ".json")
+        weights: path, card: Self.stem(path) + ".json")
     }
     let entries = entries(for: architecture)
     guard let entry = entries.first(where: { $0.name == weights }) else {
@@ -53,6 +53,15 @@ public struct ModelLibrary: Sendable {
             + NearestNames.suggestion(for: weights, among: entries.map(\.name)))
     }
     return entry
+  }
+
+  /// Whether this names a file with weights, not a set of them.
+  static func isFile(_ name: String) -> Bool { name != stem(name) }
+
+  /// The path of a file with weights without its ending.
+  static func stem(_ path: String) -> String {
+    let ending = [".safetensors", ".onnx"].first { path.hasSuffix($0) } ?? ""
+    return String(path.dropLast(ending.count))
   }
 
   /// The card of a set of weights.

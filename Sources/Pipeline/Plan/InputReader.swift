@@ -18,9 +18,9 @@ struct InputReader {
   /// Where a name or pattern is, seen from here.
   var place: (String) -> String = { $0 }
 
-  private static let columnKeys = ["id", "time", "value", "error", "band", "quality"]
+  static let columnKeys = ["id", "time", "value", "error", "band", "quality"]
 
-  private static func keys(of kind: DataKind) -> [String] {
+  static func keys(of kind: DataKind) -> [String] {
     switch kind {
     case .image: ["hdu", "bands", "stack", "positions"]
     case .spectrum: ["hdu"]

@@ -7,7 +7,7 @@ struct PluginFile {
   private static let magic: [UInt8] = Array("ORRERYPL".utf8)
 
   let path: String
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   /// - Throws: `PluginFailure` where the file cannot be read or others may change it.
   init(_ path: String) throws {
@@ -29,6 +29,9 @@ struct PluginFile {
       throw PluginFailure(path, error.reason)
     }
   }
+
+  /// SHA-256 of its bytes.
+  var digest: String { SHA256.hexadecimal(bytes) }
 
   /// The tag of the library.
   /// - Throws: `PluginFailure` for anything that is not a whole plug-in for this machine.

@@ -8,10 +8,20 @@ import OrreryKit
 public struct PluginLoader {
   static let entryPoint = "orrery_plugin_register"
 
+  /// A library that was loaded.
+  public struct Library: Sendable, Equatable {
+    public var path: String
+    public var tag: PluginTag
+    /// SHA-256 of the file.
+    public var digest: String
+  }
+
   /// What has been registered, the built-ins first.
   public private(set) var registry: Registry
   /// The libraries that were loaded.
-  public private(set) var loaded: [(path: String, tag: PluginTag)] = []
+  public private(set) var loaded: [Library] = []
+  /// Libraries that were found and cannot be used.
+  public private(set) var refused: [PluginFailure] = []
 
   public init(_ registry: Registry) { self.registry = registry }
 
@@ -26,7 +36,12 @@ public struct PluginLoader {
   /// What a library was built with; none of its code runs.
   /// - Throws: `PluginFailure`.
   public static func inspect(_ path: String) throws -> PluginTag {
-    let tag = try PluginFile(path).tag()
+    try checked(PluginFile(path))
+  }
+
+  private static func checked(_ file: PluginFile) throws -> PluginTag {
+    let path = file.path
+    let tag = try file.tag()
     guard tag.abi == SDKInfo.abi else {
       throw PluginFailure(
         path,
@@ -42,10 +57,25 @@ public struct PluginLoader {
     return tag
   }
 
+  /// Notes a library that cannot be used and goes on without it.
+  mutating func refuse(_ failure: PluginFailure) { refused.append(failure) }
+
   /// Loads one library and lets it register its parts: all of them or, where it fails, none.
+  ///
+  /// - Parameter probe: loads it in another process first, unless it is as it was when it was
+  ///   installed; `nil` trusts it.
   /// - Throws: `PluginFailure`.
-  public mutating func load(_ path: String) throws {
-    let tag = try Self.inspect(path)
+  public mutating func load(_ path: String, probe: PluginProbe? = nil) throws {
+    let file = try PluginFile(path)
+    let tag = try Self.checked(file)
+    if let manifest = try PluginManifest.beside(path) {
+      guard manifest.digest == file.digest else {
+        throw PluginFailure(
+          path, "was changed since it was installed (SHA-256); install it again")
+      }
+    } else {
+      _ = try probe?.manifest(of: path)
+    }
     let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
     // Never closed: Swift's runtime keeps pointers into every image it has seen.
     guard let image = dlopen(absolute, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
@@ -61,7 +91,7 @@ public struct PluginLoader {
     switch status {
     case 0:
       registry = registrar.registry
-      loaded.append((path, tag))
+      loaded.append(Library(path: path, tag: tag, digest: file.digest))
     case 1: throw PluginFailure(path, "built for another contract; rebuild the plug-in")
     default:
       let failure = registrar.failure.map { "\($0)" } ?? "status \(status)"
