@@ -34,12 +34,18 @@ build: deps ## build the release command
 	@$(SWIFT) build -c release --product orrery
 
 # What `make run` shows: a pipeline of each family of models.
-SHOWN = morphology segment light-curves spectra photo-redshift galaxy-zoo catalogue-anomalies
+SHOWN = morphology segment light-curves spectra photo-redshift galaxy-zoo galaxy-anomalies \
+        catalogue-anomalies denoise restore realness
 
 run: build ## run a pipeline of every family on sample-data and say where to look
 	@set -e; for name in $(SHOWN); do \
 	  echo "== Pipelines/$$name.yaml"; \
 	  $(RELEASE)/orrery run Pipelines/$$name.yaml --output $(OUTPUT)/$$name; \
+	done; \
+	for name in stamp-gan/simulated stamp-diffusion/simulated image-flow/galaxies; do \
+	  echo "== orrery generate $$name"; install -d $(OUTPUT)/generated/$${name%/*}; \
+	  $(RELEASE)/orrery generate $$name --count 64 --seed 1 \
+	    --output $(OUTPUT)/generated/$$name.fits --png $(OUTPUT)/generated/$$name.png; \
 	done
 
 test: deps ## run every test (debug)

@@ -25,7 +25,7 @@ public struct StampDiffusion: Trainable, Generator, Module {
   public static let info = ArchitectureInfo(
     name: "stamp-diffusion",
     summary: "Stamps of a class from noise, and noise from stamps, by denoising diffusion.",
-    version: "1.0.0", task: .generation, accepts: .image,
+    version: "1.0.0", task: .generation, accepts: .image, provides: ["denoised"],
     settings: [
       Setting("width", "Channels at full size", range: 1...512),
       Setting("levels", "Halvings of the image inside the network", range: 1...6),

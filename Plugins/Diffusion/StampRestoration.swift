@@ -30,6 +30,7 @@ public struct StampRestoration: Trainable, Module {
     name: "stamp-restoration",
     summary: "Finer stamps without noise, with their spread, by conditional diffusion.",
     version: "1.0.0", task: .generation, accepts: .image,
+    provides: ["restored", "restored_spread"],
     settings: [
       Setting("width", "Channels at full size", range: 1...512),
       Setting("levels", "Halvings of the image inside the network", range: 1...6),
