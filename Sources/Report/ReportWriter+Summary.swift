@@ -18,7 +18,7 @@ extension ReportWriter {
       reasons: Self.reasons(failures),
       columns: catalog.columns.map(ReportSummary.ColumnHeading.init), roles: catalog.roles,
       probabilities: catalog.probabilities, layers: [], fields: [], overviews: run.overviews,
-      provenance: Self.provenance(header), steps: Self.history(header), notes: [])
+      provenance: Self.provenance(header), steps: Self.history(header), timing: timing(), notes: [])
   }
 
   /// Kinds of failure, the most common first, with the first of each in words.

@@ -44,11 +44,62 @@ struct Inspect: ParsableCommand {
   @Flag(help: "No prediction.")
   var noPrediction = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Why the model says so: \(ExplanationMethod.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "method"))
+  var explain: String?
+
+  @Option(
+    name: .customLong("class"),
+    help: ArgumentHelp("The class to explain; the most probable one by default.", valueName: "name")
+  )
+  var explainedClass: String?
+
+  @Option(help: "The layer of feature maps; the last one by default.")
+  var layer: String?
+
+  @Flag(help: "Show the object behind each preparation stage of the model.")
+  var stages = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How the prediction moves with another setting of a stage; may be repeated.",
+      valueName: "stage.key=value"))
+  var set: [String] = []
+
+  @Option(help: "How it moves without a band, by name or number from 0; may be repeated.")
+  var dropBand: [String] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "How it moves with noise added, in units of the noise there is; may be repeated.",
+      valueName: "factor"))
+  var noise: [Double] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "How it moves when the image is turned; may be repeated.", valueName: "degrees"))
+  var rotate: [Double] = []
+
   @Option(help: "Columns of the picture.")
   var width: Int?
 
   @Option(help: "Write a figure to this file.", completion: .file(extensions: ["png"]))
   var png: String?
+
+  @Option(
+    help: "Write the object, the same as the model sees it, and the explanation to this file.",
+    completion: .file(extensions: ["fits"]))
+  var fits: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Pictures as \(TerminalGraphics.allCases.map(\.rawValue).joined(separator: ", ")); what the "
+        + "terminal can do by default."))
+  var graphics: TerminalGraphics?
 
   @Flag(help: "Print the facts as JSON.")
   var json = false
@@ -66,6 +117,23 @@ struct Inspect: ParsableCommand {
     request.plugin = plugin
     request.weights = weights
     request.predicts = !noPrediction
+    request.showsStages = stages
+    request.explainedClass = explainedClass
+    request.layer = layer
+    request.variations =
+      set.map(Variation.setting) + dropBand.map(Variation.dropBand)
+      + noise.map(Variation.noise) + rotate.map(Variation.rotate)
+    request.explanation = try explain.map { try Self.method($0) }
+    if noPrediction, stages || explain != nil || !request.variations.isEmpty {
+      throw CommandFailure(
+        .usage, "orrery: --no-prediction leaves nothing to explain, vary or prepare for")
+    }
+    if explain == nil, explainedClass != nil || layer != nil {
+      throw CommandFailure(.usage, "orrery: --class and --layer go with --explain")
+    }
+    guard noise.allSatisfy({ $0 >= 0 && $0.isFinite }), rotate.allSatisfy(\.isFinite) else {
+      throw CommandFailure(.usage, "orrery: --noise must not be negative, --rotate be a number")
+    }
     guard (1...8192).contains(size) else {
       throw CommandFailure(.usage, "orrery: --size must be from 1 to 8192 pixels")
     }
@@ -80,17 +148,32 @@ struct Inspect: ParsableCommand {
     }
     let result = try Inspector(try plugins.library()).inspect(request)
     if let png {
-      guard let content = result.content else {
+      guard result.content != nil else {
         throw CommandFailure(.usage, "orrery: \(file): holds nothing to draw".printable)
       }
-      try InspectionFigure.write(content, result.facts, to: png)
+      try InspectionFigure.write(result, to: png)
+    }
+    if let fits {
+      guard result.content != nil else {
+        throw CommandFailure(.usage, "orrery: \(file): holds nothing to write".printable)
+      }
+      try InspectionFile.make(result).write(to: fits)
     }
     if json {
       print(try InspectionText.json(result.facts))
     } else {
-      print(InspectionText.text(result, columns: width))
+      print(try InspectionText.text(result, columns: width, graphics: graphics))
     }
-    if let png { Talk.say("wrote \(png.printable)") }
+    for path in [png, fits].compactMap(\.self) { Talk.say("wrote \(path.printable)") }
+  }
+
+  private static func method(_ text: String) throws -> ExplanationMethod {
+    if let method = ExplanationMethod(rawValue: text) { return method }
+    let names = ExplanationMethod.allCases.map(\.rawValue)
+    throw CommandFailure(
+      .usage,
+      "orrery: no method '\(text.printable)'"
+        + NearestNames.suggestion(for: text, among: names))
   }
 
   private static func pixel(_ text: String) throws -> SIMD2<Double> {

@@ -14,19 +14,27 @@ enum InspectionFigure {
     return composite.picture(of: image)
   }
 
-  static func write(
-    _ content: SkyObject.Content, _ facts: Inspection, to path: String
-  ) throws {
-    let title = title(facts)
-    let figure: Figure
-    switch content {
-    case .image(let image): figure = self.figure(image, title)
-    case .spectrum(let spectrum): figure = self.figure(spectrum, title)
-    case .lightCurve(let curve): figure = self.figure(curve, title, facts.lightCurve?.period)
-    case .row: throw DataError(.unsupported, "a row of a table has no picture", file: facts.file)
-    }
+  /// The explanation where one was made, else the stages where they were asked for, else the object.
+  static func write(_ result: Inspector.Result, to path: String) throws {
+    let facts = result.facts
     let texts = [PNGText("Software", "Orrery \(SDKInfo.version)"), PNGText("Source", facts.file)]
-    try figure.picture(resolution: 2, texts: texts).write(to: path)
+    try figure(result).picture(resolution: 2, texts: texts).write(to: path)
+  }
+
+  private static func figure(_ result: Inspector.Result) throws -> Figure {
+    let facts = result.facts
+    let title = title(facts)
+    if let explanation = result.explanation, let figure = figure(explanation, facts, title) {
+      return figure
+    }
+    if !result.steps.isEmpty { return stages(result, title) }
+    switch result.content {
+    case .image(let image): return figure(image, title)
+    case .spectrum(let spectrum): return figure(spectrum, facts.spectrum?.lines ?? [], title)
+    case .lightCurve(let curve): return figure(curve, title, facts.lightCurve?.period)
+    case .row, nil:
+      throw DataError(.unsupported, "holds nothing to draw", file: facts.file)
+    }
   }
 
   /// The object's name, or the file's without its folders; the class and redshift behind it.
@@ -42,6 +50,13 @@ enum InspectionFigure {
   }
 
   private static func figure(_ image: Image, _ title: String) -> Figure {
+    let ratio = Double(image.height) / Double(image.width)
+    return Figure(
+      width: 420, height: min(520, max(170, 80 + 330 * ratio)), panels: [panel(image, title)])
+  }
+
+  /// One plane with its colour bar, or colours; with the sky where it is known.
+  static func panel(_ image: Image, _ title: String) -> ImagePanel {
     var panel: ImagePanel
     if image.channels == 3 {
       panel = ImagePanel(picture(of: image), title: title, axes: .sky, wcs: image.wcs)
@@ -52,13 +67,21 @@ enum InspectionFigure {
     if image.wcs == nil { panel.axes = .pixels }
     panel.hasScaleBar = image.wcs != nil
     panel.hasCompass = image.wcs != nil
-    let ratio = Double(image.height) / Double(image.width)
-    return Figure(width: 420, height: min(520, max(170, 80 + 330 * ratio)), panels: [panel])
+    return panel
   }
 
-  private static func figure(_ spectrum: Spectrum, _ title: String) -> Figure {
+  private static func figure(
+    _ spectrum: Spectrum, _ lines: [SpectralLine], _ title: String
+  ) -> Figure {
+    var plot = panel(spectrum, lines)
+    plot.title = title
+    return Figure(width: 510, height: 270, panels: [plot])
+  }
+
+  /// Flux, its uncertainty and model, with the lines that one knows.
+  static func panel(_ spectrum: Spectrum, _ lines: [SpectralLine]) -> PlotPanel {
     var plot = PlotPanel(
-      title: title, xLabel: "Wavelength [\(InspectionWords.unit(spectrum.wavelengthUnit))]",
+      xLabel: "Wavelength [\(InspectionWords.unit(spectrum.wavelengthUnit))]",
       yLabel: "Flux" + (spectrum.fluxUnit.map { " [\($0.printable)]" } ?? ""))
     let flux = spectrum.flux.indices.map { spectrum.isGood($0) ? Double(spectrum.flux[$0]) : .nan }
     plot.line(
@@ -76,7 +99,15 @@ enum InspectionFigure {
         width: 0.8)
     }
     plot.yRange = range(flux)
-    return Figure(width: 510, height: 270, panels: [plot])
+    // Names of lines that lie within a fiftieth of the axis would be drawn over each other.
+    let ends = spectrum.wavelength.filter(\.isFinite)
+    let gap = ((ends.max() ?? 1) - (ends.min() ?? 0)) / 50
+    var drawn: [Double] = []
+    for line in lines where drawn.allSatisfy({ abs($0 - line.wavelength) > gap }) {
+      plot.verticalLine(line.wavelength, label: line.name)
+      drawn.append(line.wavelength)
+    }
+    return plot
   }
 
   private static func figure(
@@ -96,7 +127,7 @@ enum InspectionFigure {
   }
 
   /// Phases from 0 to 1 of the times; the first time has phase 0.
-  private static func phases(_ curve: LightCurve, _ period: Double) -> [Double] {
+  static func phases(_ curve: LightCurve, _ period: Double) -> [Double] {
     let first = curve.time.filter(\.isFinite).min() ?? 0
     return curve.time.map { time in
       let turns = (time - first) / period
@@ -105,7 +136,7 @@ enum InspectionFigure {
   }
 
   /// A colour for each band; phases are drawn twice.
-  private static func panel(_ curve: LightCurve, times: [Double]) -> PlotPanel {
+  static func panel(_ curve: LightCurve, times: [Double]) -> PlotPanel {
     var plot = PlotPanel(yLabel: InspectionWords.valueLabel(curve).printable)
     plot.isYInverted = curve.quantity == .magnitude
     let isFolded = times != curve.time && !times.contains { $0 >= 1 }

@@ -11,7 +11,10 @@ enum InspectionText {
     return String(decoding: try encoder.encode(facts), as: UTF8.self)
   }
 
-  static func text(_ result: Inspector.Result, columns: Int?) -> String {
+  /// - Parameter graphics: how pictures appear; `nil` finds out what the terminal can do.
+  static func text(
+    _ result: Inspector.Result, columns: Int?, graphics: TerminalGraphics? = nil
+  ) throws -> String {
     let facts = result.facts
     let screen = Screen.standardOutput
     let columns = columns ?? (screen.map { min($0.columns, 80) } ?? 64)
@@ -33,11 +36,19 @@ enum InspectionText {
         + $0.value.printable
     }
     if let table = facts.table { lines += [""] + InspectionWords.columns(table) }
+    let page = InspectionPage(
+      columns: columns, rows: screen.map { max(12, $0.rows - lines.count - 4) } ?? 40,
+      screen: screen, graphics: graphics ?? .detected(hasPictures: result.content?.kind == .image))
     if let content = result.content {
-      lines.append("")
-      lines += picture(content, columns: columns, screen: screen, above: lines.count)
+      // What explains an image shows the image too.
+      let shown = try page.explanation(result)
+      if content.kind != .image || shown.isEmpty {
+        lines += [""] + (try page.object(content, facts))
+      }
+      if !shown.isEmpty { lines += [""] + shown }
+      lines += try page.stages(result)
     }
-    lines += prediction(facts)
+    lines += InspectionWords.prediction(facts)
     lines += facts.warnings.map { "  warning: \($0)" }
     return lines.joined(separator: "\n")
   }
@@ -57,69 +68,6 @@ enum InspectionText {
       text += " \(shape)" + (unit.type.map { " \($0)" } ?? "")
     }
     return text
-  }
-
-  private static func picture(
-    _ content: SkyObject.Content, columns: Int, screen: Screen?, above: Int
-  ) -> [String] {
-    switch content {
-    case .image(let image):
-      var picture = TerminalPicture(picture: InspectionFigure.picture(of: image))
-      // The facts stay on the screen with the picture.
-      if let screen { picture.maximumRows = max(12, screen.rows - above - 4) }
-      return screen != nil
-        ? picture.halfBlocks(columns: columns) : picture.characters(columns: columns)
-    case .spectrum(let spectrum):
-      let isGood = spectrum.goodCount > 0
-      let flux = spectrum.flux.indices.map {
-        !isGood || spectrum.isGood($0) ? Double(spectrum.flux[$0]) : .nan
-      }
-      let plot = TerminalPlot(
-        series: [.init(name: "", x: spectrum.wavelength, y: flux)], isLine: true,
-        xLabel: "Wavelength [\(InspectionWords.unit(spectrum.wavelengthUnit))]",
-        yLabel: "Flux" + (spectrum.fluxUnit.map { " [\($0)]" } ?? ""))
-      return (isGood ? [] : ["  every value is flagged; drawn all the same"])
-        + plot.lines(columns: columns, rows: 14)
-    case .lightCurve(let curve):
-      let series = curve.bands.enumerated().compactMap { number, name -> TerminalPlot.Series? in
-        let places = curve.points(ofBand: number, where: curve.isGood)
-        if places.isEmpty { return nil }
-        return .init(
-          name: name, x: places.map { curve.time[$0] }, y: places.map { Double(curve.value[$0]) })
-      }
-      let plot = TerminalPlot(
-        series: series, isYInverted: curve.quantity == .magnitude, hasColor: screen != nil,
-        xLabel: InspectionWords.timeLabel(curve), yLabel: InspectionWords.valueLabel(curve))
-      return plot.lines(columns: columns, rows: 14)
-    // The columns are among the facts.
-    case .row: return []
-    }
-  }
-
-  private static func prediction(_ facts: Inspection) -> [String] {
-    if let reason = facts.noPrediction { return ["", "  no prediction: \(reason)"] }
-    guard let prediction = facts.prediction else { return [] }
-    let object = prediction.object == "object" ? "" : " of \(prediction.object)"
-    var lines = [
-      "",
-      "  prediction\(object), \(prediction.architecture) with weights '\(prediction.weights)'"
-        .printable,
-    ]
-    if let probabilities = prediction.probabilities {
-      let width = prediction.classes.map(\.count).max() ?? 0
-      for (name, p) in zip(prediction.classes, probabilities).sorted(by: { $0.1 > $1.1 }) {
-        let bar = String(repeating: "█", count: max(0, Int((p * 30).rounded())))
-        lines.append(
-          "    " + name.printable.padding(toLength: width, withPad: " ", startingAt: 0)
-            + String(format: " %5.1f %% ", p * 100) + bar)
-      }
-    } else {
-      lines.append("    nothing can be said of it")
-    }
-    if !prediction.flags.isEmpty {
-      lines.append("    flags: " + prediction.flags.joined(separator: ", ").printable)
-    }
-    return lines
   }
 
   private static func size(_ bytes: Int) -> String {

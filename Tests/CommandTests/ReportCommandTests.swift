@@ -26,6 +26,9 @@ struct ReportCommandTests {
     #expect(report.errors == "")
     let files = Set(try workspace.tree("out/report").keys)
     #expect(files.isSuperset(of: ["index.html", "data/summary.js", "png/a.png", "fits/b.fits"]))
+    // The ledger tells how long it took.
+    let summary = String(decoding: try workspace.bytes("out/report/data/summary.js"), as: UTF8.self)
+    #expect(summary.contains("\"name\":\"Run 1\"") && summary.contains("objects/s"))
     // The run goes on as before: its catalogue is still the only one in its folder.
     #expect(try Command(["report", workspace["out"], "--quiet"]).output == "")
   }

@@ -1,3 +1,4 @@
+import Foundation
 import OrreryKit
 import Testing
 
@@ -76,5 +77,69 @@ struct TerminalTests {
       one.dropFirst().prefix(4).map { $0.filter { ("⠁"..."⣿").contains($0) }.count } == [
         0, 1, 0, 0,
       ])
+  }
+
+  @Test("Lines are named at their places; a name that would touch another is left out")
+  func marks() {
+    var plot = TerminalPlot(
+      series: [.init(name: "", x: [0, 20], y: [0, 1])], xLabel: "x", yLabel: "y")
+    plot.marks = [(4, "Hα"), (5, "[N II]"), (12, "Hβ"), (19, "far"), (30, "out")]
+    let lines = plot.lines(columns: 20, rows: 2)
+    #expect(lines[1] == "            ╷Hα     ╷Hβ")
+  }
+
+  @Test("Kitty gets PNG in pieces of 4096, the last one marked")
+  func kitty() throws {
+    var random = RandomStream(seed: 1)
+    let noise = (0..<100 * 100).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    let picture = PNGImage(width: 100, height: 100, layout: .grey, samples: .eight(noise))
+    let text = try TerminalPicture.kitty(picture, columns: 10, rows: 5)
+    let pieces = text.components(separatedBy: "\u{1B}\\").dropLast()
+    #expect(pieces.first?.hasPrefix("\u{1B}_Ga=T,f=100,q=2,c=10,r=5,m=1;") == true)
+    #expect(pieces.last?.hasPrefix("\u{1B}_Gm=0;") == true)
+    let data = pieces.map { $0.split(separator: ";", maxSplits: 1)[1] }
+    #expect(data.dropLast().allSatisfy { $0.count == 4096 })
+    #expect(data.joined() == Data(try picture.encoded()).base64EncodedString())
+  }
+
+  @Test("Sixels name their colours and set six rows at once")
+  func sixels() {
+    // Row 0: black, white. Row 1: 128, 64. One band; each pixel its own colour.
+    #expect(
+      Sixels.encoded(picture)
+        == "\u{1B}P0;1;0q\"1;1;2;2#0;2;0;0;0#1;2;100;100;100#2;2;50;50;50#3;2;25;25;25"
+        + "#0@?$#1?@$#2A?$#3?A-\u{1B}\\")
+  }
+
+  @Test("More than 256 colours are brought to the nearest of a cube")
+  func manyColors() {
+    var samples: [UInt8] = []
+    for number in 0..<300 {
+      samples += [UInt8(number % 256), UInt8(number / 2), UInt8(number * 7 % 256)]
+    }
+    let many = PNGImage(width: 300, height: 1, layout: .rgb, samples: .eight(samples))
+    let text = Sixels.encoded(many)
+    let colors = text.split(separator: "#").compactMap { part in
+      part.contains(";2;") ? Int(part.prefix { $0 != ";" }) : nil
+    }
+    #expect(colors.count > 20 && colors.count <= 252)
+  }
+
+  @Test("Terminals are known by environment or by what they answer")
+  func detection() {
+    #expect(TerminalGraphics.named(by: ["TERM": "xterm-kitty"]) == .kitty)
+    #expect(
+      TerminalGraphics.named(by: ["TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"]) == .kitty)
+    #expect(TerminalGraphics.named(by: ["TERM": "xterm-kitty", "NO_COLOR": "1"]) == .characters)
+    #expect(TerminalGraphics.named(by: ["TERM": "dumb"]) == .characters)
+    #expect(TerminalGraphics.named(by: ["TERM": "tmux-256color", "TMUX": "/tmp/x"]) == nil)
+    #expect(TerminalGraphics.named(by: ["TERM": "xterm-256color"]) == nil)
+    func told(_ text: String) -> TerminalGraphics { TerminalGraphics.told(by: Array(text.utf8)) }
+    #expect(told("\u{1B}_Gi=31;OK\u{1B}\\\u{1B}[?62;22c") == .kitty)
+    #expect(told("\u{1B}[?62;4;22c") == .sixel)
+    #expect(told("\u{1B}[?4;22c") == .blocks)
+    #expect(told("") == .blocks && told("\u{1B}[?6") == .blocks)
+    #expect(TerminalQuery.isComplete(Array("\u{1B}[?62c".utf8)))
+    #expect(!TerminalQuery.isComplete(Array("\u{1B}_Gi=31;OK".utf8)))
   }
 }

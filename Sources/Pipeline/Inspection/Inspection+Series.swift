@@ -13,6 +13,13 @@ extension Inspection {
     public var classification: String?
     /// Median of |flux| / uncertainty of a pixel.
     public var signalToNoise: Double?
+    /// Well-known lines within the spectrum at its redshift; `nil` where no redshift is known.
+    public var lines: [SpectralLine]?
+  }
+
+  /// Redshift as the model has it; `nil` where it tells none.
+  public var predictedRedshift: Double? {
+    prediction?.measurements.first { $0.name == "z_model" || $0.name == "z" }?.number
   }
 
   /// What is particular to a light curve.

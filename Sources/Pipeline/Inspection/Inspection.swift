@@ -61,18 +61,6 @@ public struct Inspection: Codable, Sendable {
     public var unit: String?
   }
 
-  /// What a model says of it.
-  public struct Classified: Codable, Sendable {
-    public var architecture: String
-    public var weights: String
-    /// The object that was classified, where the model's stages found it.
-    public var object: String
-    public var classes: [String]
-    /// `nil` where no prediction could be made; see `flags`.
-    public var probabilities: [Double]?
-    public var flags: [String]
-  }
-
   /// As the user named it.
   public var file: String
   public var bytes: Int
@@ -96,6 +84,13 @@ public struct Inspection: Codable, Sendable {
   public var prediction: Classified?
   /// Why there is no prediction, where one was asked for or could be expected.
   public var noPrediction: String?
+  /// The preparation stages of the model, in order, where they were asked for.
+  public var stages: [StageFacts]?
+  /// How the prediction moves with each change that was asked for.
+  public var variations: [VariationFacts]?
+  public var explanation: Explained?
+  /// Why there is no explanation, where one was asked for.
+  public var noExplanation: String?
   /// What could not be used, a line each.
   public var warnings: [String]
 

@@ -18,6 +18,16 @@ public struct InspectionRequest: Sendable {
   public var plugin: String?
   public var weights: String?
   public var predicts = true
+  /// How the prediction is explained; `nil` leaves it.
+  public var explanation: ExplanationMethod?
+  /// The class that is explained; `nil` for the most probable one.
+  public var explainedClass: String?
+  /// The layer of feature maps; `nil` for the last one.
+  public var layer: String?
+  /// Whether the object is kept behind each preparation stage.
+  public var showsStages = false
+  /// What is changed to see how the prediction moves, each alone.
+  public var variations: [Variation] = []
 
   public init(file: String) { self.file = file }
 }

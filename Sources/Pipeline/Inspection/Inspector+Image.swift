@@ -59,8 +59,9 @@ extension Inspector {
         .init(name: "Picture", value: "\(image.width) × \(image.height), \(image.channels) planes"))
     }
     facts.statistics = (0..<image.channels).map { Inspection.Statistics(image, channel: $0) }
-    try predict(whole, request, into: &facts)
-    return Result(facts: facts, content: .image(image))
+    var result = Result(facts: facts, content: .image(image))
+    try predict(.image(whole), request, into: &result)
+    return result
   }
 
   private static func sky(_ wcs: WCS, _ image: Image) -> Inspection.Sky? {

@@ -2,141 +2,227 @@ import Foundation
 import OrreryKit
 
 extension Inspector {
-  /// Asks the model that was named, or the first that fits the image.
-  /// - Throws: `InspectionRefusal` where the model that was named does not exist.
+  /// A model at hand, and the object on its way through the model's stages.
+  struct Prepared {
+    var model: LoadedModel
+    var entry: ModelEntry
+    var input: SkyObject
+    var place: SIMD2<Double>?
+    var steps: [ModelPreparation.Step]
+
+    var object: SkyObject { steps[steps.count - 1].object }
+  }
+
+  /// Asks the model that was named, or the first that fits and answers; then what was asked for
+  /// besides: stages, variations, an explanation.
+  /// - Throws: `InspectionRefusal` where what was named does not exist.
   func predict(
-    _ image: Image, _ request: InspectionRequest, into facts: inout Inspection
+    _ content: SkyObject.Content, _ request: InspectionRequest, into result: inout Result
   ) throws {
     guard request.predicts else { return }
     try checkNames(request)
+    var object = SkyObject(id: "object", origin: request.file, content: content)
+    object.position = object.spectrum?.position ?? object.lightCurve?.position
     do {
-      guard let (entry, card) = try model(for: image, request) else {
-        // Perhaps a part of the image would do.
-        var placed = request
-        placed.pixel = SIMD2(0, 0)
-        let hint =
-          try model(for: image, placed) != nil
-          ? "--at or --pixel cuts out what one takes" : "`orrery models list` shows what there is"
-        facts.noPrediction =
-          "no model takes \(image.channels == 1 ? "one plane" : "\(image.channels) planes") of "
-          + "\(image.width) × \(image.height); \(hint)"
+      let models = try models(for: object, request)
+      guard !models.isEmpty else {
+        result.facts.noPrediction = try refusal(object, request)
         return
       }
-      let object = try prepared(image, card, request)
-      let type = library.registry.architectures[entry.architecture]?.value
-      let configuration = try type.map {
-        try ModelLibrary.configuration(of: $0, card: card, overrides: [:])
+      var failure: (any Error)?
+      for (entry, card) in models {
+        do {
+          let prepared = try prepare(object, entry, card, request)
+          guard let prediction = try prepared.model.predict([prepared.object]).first else {
+            continue
+          }
+          result.facts.prediction = Self.classified(prediction, prepared)
+          result.prepared = prepared.object
+          if request.showsStages { addStages(prepared, to: &result) }
+          if !request.variations.isEmpty {
+            result.facts.variations = try vary(prepared, prediction, request)
+          }
+          try explain(prepared, request, into: &result)
+          return
+        } catch let refusal as InspectionRefusal {
+          throw refusal
+        } catch  where failure == nil { failure = error } catch {}
       }
-      let loaded = try library.load(
-        PlannedModel(
-          entry: entry, card: card, digest: "", configuration: configuration ?? .null, batch: 1))
-      guard let prediction = try loaded.predict([object]).first else {
-        return
-      }
-      let finite = prediction.probabilities.allSatisfy(\.isFinite)
-      facts.prediction = Inspection.Classified(
-        architecture: entry.architecture, weights: entry.name, object: object.id,
-        classes: card.specification.classes,
-        probabilities: finite ? prediction.probabilities.map(Double.init) : nil,
-        flags: (object.flags + prediction.flags).map(\.rawValue))
-    } catch { facts.noPrediction = "\(error)".printable }
+      if let failure { result.facts.noPrediction = "\(failure)".printable }
+    } catch let refusal as InspectionRefusal {
+      throw refusal
+    } catch { result.facts.noPrediction = "\(error)".printable }
   }
 
-  private func checkNames(_ request: InspectionRequest) throws {
-    let names = library.registry.architectures.keys.sorted()
-    if let plugin = request.plugin, !names.contains(plugin) {
-      throw InspectionRefusal(
-        "no architecture '\(plugin)'" + NearestNames.suggestion(for: plugin, among: names),
-        file: request.file)
-    }
-    guard let weights = request.weights else { return }
-    let places = request.plugin.map { [$0] } ?? names
-    if places.contains(where: { (try? library.find(weights, for: $0)) != nil }) { return }
-    let known = places.flatMap { library.entries(for: $0).map(\.name) }
-    let hint =
-      known.isEmpty
-      ? "; there are none for " + (request.plugin ?? "any architecture")
-      : NearestNames.suggestion(for: weights, among: known)
-    throw InspectionRefusal("no weights '\(weights)'" + hint, file: request.file)
-  }
-
-  /// The model's weights and card: those named, or the first whose input fits.
-  private func model(
-    for image: Image, _ request: InspectionRequest
-  ) throws -> (ModelEntry, ModelCard)? {
-    if let weights = request.weights {
-      let plugin =
-        request.plugin
-        ?? library.registry.architectures.keys.sorted().first {
-          (try? library.find(weights, for: $0)) != nil
-        }
-      guard let plugin else { throw DataError(.missing, "no weights '\(weights)'") }
-      let entry = try library.find(weights, for: plugin)
-      return (entry, try library.card(of: entry))
-    }
-    for architecture in request.plugin.map({ [$0] }) ?? library.registry.architectures.keys.sorted()
-    {
-      for entry in library.entries(for: architecture) {
-        let card = try library.card(of: entry)
-        let specification = card.specification
-        // Unasked, one that says what it is: a segmenter would take any image and name no class.
-        guard specification.input == .image, specification.channels == image.channels,
-          request.plugin != nil || !specification.classes.isEmpty
-        else { continue }
-        let cuts = card.stages.contains { record in
-          library.registry.stages[record.name]?.value is any ExpandingStage.Type
-        }
-        if cuts || takes(image, specification, request) {
-          return (entry, card)
-        }
-      }
-    }
-    return nil
-  }
-
-  /// Whether the image, or a cut-out of it where a place is named, has the model's size.
-  private func takes(
-    _ image: Image, _ specification: ModelSpecification, _ request: InspectionRequest
-  ) -> Bool {
-    let size = [image.height, image.width]
-    guard let height = specification.shape.first, let width = specification.shape.last else {
-      return true
-    }
-    let isPlaced = request.pixel != nil || request.position != nil
-    return size == [height, width] || (isPlaced && size[0] >= height && size[1] >= width)
-  }
-
-  /// The object behind the card's stages; of several sources the one nearest to the place.
-  private func prepared(
-    _ image: Image, _ card: ModelCard, _ request: InspectionRequest
-  ) throws -> SkyObject {
-    let stages = try card.stages.map { record -> any Stage in
-      guard let type = library.registry.stages[record.name]?.value else {
-        throw DataError(.missing, "the model needs the stage '\(record.name)'")
-      }
-      return try Settings.stage(type, recorded: record.settings)
-    }
-    var place = SIMD2(Double(image.width - 1) / 2, Double(image.height - 1) / 2)
-    if let pixel = request.pixel { place = pixel }
-    if let position = request.position, let pixel = image.wcs?.pixel(of: position) {
+  private func prepare(
+    _ object: SkyObject, _ entry: ModelEntry, _ card: ModelCard, _ request: InspectionRequest
+  ) throws -> Prepared {
+    var place: SIMD2<Double>? = request.pixel
+    if let position = request.position, let pixel = object.image?.wcs?.pixel(of: position) {
       place = SIMD2(pixel.x, pixel.y)
     }
-    var image = image
-    let shape = card.specification.shape
-    if shape.count == 2, shape != [image.height, image.width],
-      !stages.contains(where: { $0 is any ExpandingStage })
-    {
-      image = image.cutOut(
-        PixelRegion(centerX: place.x, centerY: place.y, width: shape[1], height: shape[0]))
+    let steps = try ModelPreparation(card, library.registry).steps(of: object, at: place)
+    guard let type = library.registry.architectures[entry.architecture]?.value else {
+      throw DataError(.missing, "no architecture '\(entry.architecture)'")
     }
-    let object = SkyObject(id: "object", origin: request.file, content: .image(image))
-    let objects = try TrainingSet.run(stages, on: [object], seed: 0)
-    func distance(_ object: SkyObject) -> Double {
-      object.pixel.map { hypot($0.x - place.x, $0.y - place.y) } ?? 0
+    let model = try library.load(
+      PlannedModel(
+        entry: entry, card: card, digest: "",
+        configuration: try ModelLibrary.configuration(of: type, card: card, overrides: [:]),
+        batch: 1))
+    return Prepared(model: model, entry: entry, input: object, place: place, steps: steps)
+  }
+
+  /// Why no model was asked.
+  private func refusal(_ object: SkyObject, _ request: InspectionRequest) throws -> String {
+    let list = "`orrery models list` shows what there is"
+    guard let image = object.image else {
+      let bands = object.lightCurve.map { curve in
+        let names = curve.bands.filter { !$0.isEmpty }
+        return names.isEmpty ? "" : " in \(names.joined(separator: ", "))"
+      }
+      return "no model takes \(object.kind.singular)\(bands ?? "") like this; \(list)"
     }
-    guard let nearest = objects.min(by: { distance($0) < distance($1) }) else {
-      throw DataError(.missing, "the model's stages found no source")
+    // Perhaps a part of the image would do.
+    var placed = request
+    placed.pixel = SIMD2(0, 0)
+    let hint =
+      try models(for: object, placed).isEmpty ? list : "--at or --pixel cuts out what one takes"
+    return "no model takes \(image.channels == 1 ? "one plane" : "\(image.channels) planes") of "
+      + "\(image.width) × \(image.height); \(hint)"
+  }
+
+  // MARK: - Facts
+
+  private static func classified(
+    _ prediction: Prediction, _ prepared: Prepared
+  ) -> Inspection.Classified {
+    let card = prepared.model.card
+    let classes = card.specification.classes
+    let isFinite = prediction.probabilities.allSatisfy(\.isFinite)
+    var flags = prepared.object.flags
+    flags += prediction.flags.filter { !flags.contains($0) }
+    var result = Inspection.Classified(
+      architecture: prepared.entry.architecture, weights: prepared.entry.name,
+      object: prepared.object.id, classes: classes,
+      probabilities: isFinite ? prediction.probabilities.map(Double.init) : nil,
+      measurements: [], flags: flags.map(\.rawValue), notes: [])
+    let calibration = card.calibration
+    if let conformal = calibration.conformal {
+      result.conformalLevel = conformal.level
+      if isFinite, !prediction.probabilities.isEmpty {
+        result.conformalSet = conformal.set(prediction.probabilities).map { classes[$0] }
+      }
+    } else if !classes.isEmpty {
+      result.notes.append("the card has no conformal sets")
     }
-    return nearest
+    if let distance = calibration.distance {
+      result.featureDistanceLimit = distance.threshold
+      if !prediction.features.isEmpty {
+        let value = distance.distance(prediction.features)
+        result.featureDistance = value.isFinite ? value : nil
+        result.isOutOfDistribution = distance.isOutside(prediction.features)
+      }
+    } else if !classes.isEmpty {
+      result.notes.append(
+        "the card has no feature distances: whether it is like the training is unknown")
+    }
+    result.notes.append("the card keeps no training examples to compare with")
+    let own = ["conformal_set", "feature_distance"]
+    result.measurements = (prepared.object.measurements + prediction.measurements)
+      .filter { !own.contains($0.name) }.map(Inspection.Measured.init)
+    return result
+  }
+
+  private func addStages(_ prepared: Prepared, to result: inout Result) {
+    var before: [ObjectFlag] = []
+    result.steps = prepared.steps.map { ($0.name, $0.object.content) }
+    result.facts.stages = prepared.steps.map { step in
+      let new = step.object.flags.filter { !before.contains($0) }
+      before = step.object.flags
+      return Inspection.StageFacts(
+        name: step.name, settings: step.settings, shape: step.object.content.shape,
+        statistics: step.object.content.statistics, flags: new.map(\.rawValue))
+    }
+  }
+
+  // MARK: - Variations
+
+  private func vary(
+    _ prepared: Prepared, _ base: Prediction, _ request: InspectionRequest
+  ) throws -> [Inspection.VariationFacts] {
+    let classes = prepared.model.card.specification.classes
+    let best = base.probabilities.indices.max { base.probabilities[$0] < base.probabilities[$1] }
+    return try request.variations.map { variation in
+      var facts = Inspection.VariationFacts(change: variation.label.printable)
+      do {
+        var change: SettingOverride?
+        if case .setting(let text) = variation { change = try SettingOverride(text) }
+        let preparation = try ModelPreparation(
+          prepared.model.card, library.registry, change: change)
+        let changed = try variation.applied(to: prepared.input)
+        let steps = try preparation.steps(of: changed, at: prepared.place)
+        guard let last = steps.last, let answer = try prepared.model.predict([last.object]).first,
+          answer.probabilities.allSatisfy(\.isFinite), !answer.probabilities.isEmpty
+        else {
+          facts.failure = "nothing can be said of it"
+          return facts
+        }
+        facts.probabilities = answer.probabilities.map(Double.init)
+        facts.shift = best.map {
+          Double(answer.probabilities[$0]) - Double(base.probabilities[$0])
+        }
+        facts.best = answer.probabilities.indices
+          .max { answer.probabilities[$0] < answer.probabilities[$1] }.map { classes[$0] }
+      } catch let failure as Settings.Failure {
+        throw InspectionRefusal("--set \(failure)", file: request.file)
+      } catch let problems as Problems {
+        throw InspectionRefusal(
+          problems.all.first.map { "\(variation.label): \($0.reason)" } ?? variation.label,
+          file: request.file)
+      } catch { facts.failure = "\(error)".printable }
+      return facts
+    }
+  }
+}
+
+extension Inspection.Measured {
+  init(_ measurement: OrreryKit.Measurement) {
+    name = measurement.name
+    unit = measurement.unit
+    description = measurement.description
+    switch measurement.value {
+    case .real(let value): number = value.isFinite ? value : nil
+    case .integer(let value): number = Double(value)
+    case .string(let value): text = value
+    case .logical(let value): text = value ? "yes" : "no"
+    case .vector(let values):
+      text = values.prefix(8).map { String(format: "%.5g", Double($0)) }
+        .joined(separator: ", ")
+    }
+  }
+}
+
+extension SkyObject.Content {
+  /// Planes, height, width of an image; length of a series.
+  var shape: [Int] {
+    switch self {
+    case .image(let image): [image.channels, image.height, image.width]
+    case .spectrum(let spectrum): [spectrum.count]
+    case .lightCurve(let curve): [curve.count]
+    case .row(let row): [row.values.count]
+    }
+  }
+
+  /// One for each plane; one of a series.
+  var statistics: [Inspection.Statistics] {
+    switch self {
+    case .image(let image):
+      (0..<image.channels).map { Inspection.Statistics(image, channel: $0) }
+    case .spectrum(let spectrum):
+      [.init(spectrum.flux, isGood: spectrum.isGood, unit: spectrum.fluxUnit)]
+    case .lightCurve(let curve): [.init(curve.value, isGood: curve.isGood, unit: curve.unit)]
+    case .row: []
+    }
   }
 }

@@ -6,7 +6,7 @@ extension Inspector {
   func inspect(
     spectra: [Spectrum], _ request: InspectionRequest, _ bytes: Int, units: [Inspection.Unit]
   ) throws -> Result {
-    try refuseModel(request, "a spectrum")
+    try refusePlace(request, "a spectrum")
     let (entry, spectrum) = try choose(spectra, \.name, request)
     var facts = Inspection(
       request, bytes: bytes, kind: DataKind.spectrum.rawValue, name: spectrum.name, units: units)
@@ -24,13 +24,17 @@ extension Inspector {
     facts.statistics = [
       .init(spectrum.flux, isGood: spectrum.isGood, unit: spectrum.fluxUnit)
     ]
-    return Result(facts: facts, content: .spectrum(spectrum))
+    var result = Result(facts: facts, content: .spectrum(spectrum))
+    try predict(.spectrum(spectrum), request, into: &result)
+    let redshift = result.facts.spectrum?.redshift ?? result.facts.predictedRedshift
+    result.facts.spectrum?.lines = SpectralLine.visible(in: spectrum, redshift: redshift)
+    return result
   }
 
   func inspect(
     curves: [LightCurve], _ request: InspectionRequest, _ bytes: Int, units: [Inspection.Unit]
   ) throws -> Result {
-    try refuseModel(request, "a light curve")
+    try refusePlace(request, "a light curve")
     let (entry, curve) = try choose(curves, \.name, request)
     var facts = Inspection(
       request, bytes: bytes, kind: DataKind.lightCurve.rawValue, name: curve.name, units: units)
@@ -49,16 +53,16 @@ extension Inspector {
       },
       classification: curve.classification, period: Self.period(of: curve))
     facts.statistics = [.init(curve.value, isGood: curve.isGood, unit: curve.unit)]
-    return Result(facts: facts, content: .lightCurve(curve))
+    var result = Result(facts: facts, content: .lightCurve(curve))
+    try predict(.lightCurve(curve), request, into: &result)
+    return result
   }
 
-  /// A model that was named cannot be used for this.
-  private func refuseModel(_ request: InspectionRequest, _ kind: String) throws {
+  /// A series has no place to cut out.
+  private func refusePlace(_ request: InspectionRequest, _ kind: String) throws {
     guard request.position == nil, request.pixel == nil else {
       throw InspectionRefusal("is \(kind): there is no place to cut out", file: request.file)
     }
-    guard request.plugin != nil || request.weights != nil else { return }
-    throw InspectionRefusal("is \(kind): predictions are made of images here", file: request.file)
   }
 
   /// The highest Lomb-Scargle peak where a band has at least 20 good points.

@@ -11,6 +11,11 @@ public struct Inspector {
   public struct Result: Sendable {
     public var facts: Inspection
     public var content: SkyObject.Content?
+    /// Behind the stages of the model that predicted.
+    public var prepared: SkyObject?
+    /// Behind each stage, the first as it was read; empty where stages were not asked for.
+    public var steps: [(name: String, content: SkyObject.Content)] = []
+    public var explanation: Explanation?
 
     public init(facts: Inspection, content: SkyObject.Content?) {
       self.facts = facts

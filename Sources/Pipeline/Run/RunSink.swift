@@ -45,7 +45,7 @@ final class RunSink {
     predictor = Predictor(model: model)
   }
 
-  private var classes: [String] { predictor.model?.card.specification.classes ?? [] }
+  private var classes: [String] { predictor.model?.classes ?? [] }
 
   /// False, and noted, where a stop was asked for while there is more to do.
   func goesOn() -> Bool {

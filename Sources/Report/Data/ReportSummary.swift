@@ -69,6 +69,8 @@ struct ReportSummary: Encodable {
   var provenance: [Fact]
   /// The stages with their settings.
   var steps: [String]
+  /// How long each start of the command took.
+  var timing: [Fact]
   /// What the report leaves out, and why.
   var notes: [String]
 }

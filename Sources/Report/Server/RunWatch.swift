@@ -1,5 +1,6 @@
 import Foundation
 import OrreryKit
+import Pipeline
 import Synchronization
 
 /// Follows a run's folder and keeps its report up to date.
@@ -26,6 +27,10 @@ public final class RunWatch: Sendable {
 
   /// Looks once; makes the report where the catalogue is new. To be called by one thread.
   public func look() {
+    if let going {
+      current.withLock { $0 = going }
+      return
+    }
     guard let run = try? RunFolder(folder) else {
       let done = products
       current.withLock { $0 = RunState(done > 0 ? .running : .waiting, done: done) }
@@ -40,6 +45,16 @@ public final class RunWatch: Sendable {
       make(writer)
     }
     seen.withLock { $0 = signature }
+  }
+
+  /// What the ledger says of a run that goes on; `nil` where none does.
+  private var going: RunState? {
+    guard let history = try? RunHistory(folder: folder), let runs = try? history.runs(),
+      runs.last?.status == "running", let summary = try? history.summary()
+    else { return nil }
+    var state = RunState(.running, done: summary.done)
+    (state.flagged, state.failed) = (summary.flagged, summary.failed)
+    return state
   }
 
   private func make(_ writer: ReportWriter) {

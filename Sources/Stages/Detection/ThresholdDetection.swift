@@ -100,6 +100,7 @@ struct ThresholdDetection: Fitted {
         prediction.flags.append(.noValidData)
         return prediction
       }
+      if image.pixels.contains(where: { !$0.isFinite }) { prediction.flags.append(.missingData) }
       let found = detect(image, above: threshold)
       func layer(_ values: [Float], _ name: String) -> Image {
         var layer = image.layer(values, channels: 1, name: name)

@@ -1,10 +1,19 @@
+import Figures
 import OrreryKit
 
 /// A picture as text: half-blocks with colours, or a ramp of characters where there are none.
 struct TerminalPicture {
   let picture: PNGImage
   /// Most lines of text.
-  var maximumRows = 40
+  var maximumRows: Int
+  /// Red, green, blue of each pixel.
+  private let colors: [UInt8]
+
+  init(picture: PNGImage, maximumRows: Int = 40) {
+    self.picture = picture
+    self.maximumRows = maximumRows
+    colors = picture.colors
+  }
 
   /// Two pixels to a character cell, 24-bit colours; lines end with a reset.
   func halfBlocks(columns: Int) -> [String] {
@@ -39,6 +48,20 @@ struct TerminalPicture {
     }
   }
 
+  /// The picture in another number of pixels: the mean where they grow, the nearest otherwise.
+  func scaled(width: Int, height: Int) -> PNGImage {
+    if width == picture.width, height == picture.height { return picture }
+    var samples: [UInt8] = []
+    samples.reserveCapacity(3 * width * height)
+    for y in 0..<height {
+      for x in 0..<width {
+        let color = color(x, y, width, height)
+        samples += [color.red, color.green, color.blue]
+      }
+    }
+    return PNGImage(width: width, height: height, layout: .rgb, samples: .eight(samples))
+  }
+
   /// Cells keep the picture's shape: a cell is about twice as high as wide.
   private func size(columns: Int, rowsPerCell: Int) -> (width: Int, height: Int) {
     let limit = max(1, maximumRows) * rowsPerCell
@@ -58,11 +81,10 @@ struct TerminalPicture {
     var sum = (0, 0, 0)
     for row in rows {
       for column in columns {
-        let pixel = picture.pixel(x: column, y: row)
-        let isColor = pixel.count >= 3
-        sum.0 += pixel[0]
-        sum.1 += isColor ? pixel[1] : pixel[0]
-        sum.2 += isColor ? pixel[2] : pixel[0]
+        let place = 3 * (row * picture.width + column)
+        sum.0 += Int(colors[place])
+        sum.1 += Int(colors[place + 1])
+        sum.2 += Int(colors[place + 2])
       }
     }
     let count = rows.count * columns.count

@@ -18,6 +18,8 @@ struct TerminalPlot {
   var isYInverted = false
   /// True for terminal colours, one for each of several series.
   var hasColor = false
+  /// Names over places of the x axis, the most important first; those that would touch are left out.
+  var marks: [(x: Double, name: String)] = []
   var xLabel = ""
   var yLabel = ""
 
@@ -62,6 +64,9 @@ struct TerminalPlot {
     if outside > 0 { head += "  (\(outside) outside)" }
     if series.count > 1 { head += "   " + legend() }
     var result = [head]
+    if let named = names(horizontal, columns: columns) {
+      result.append(String(repeating: " ", count: labelWidth + 2) + named)
+    }
     for (label, row) in zip(labels, cells) {
       let gap = String(repeating: " ", count: labelWidth - label.count)
       result.append(gap + label + (label.isEmpty ? " │" : " ┤") + row)
@@ -155,6 +160,21 @@ struct TerminalPlot {
   }
 
   // MARK: - Axis
+
+  /// The marks in one line, each name behind a tick at its place.
+  private func names(_ scale: Scale, columns: Int) -> String? {
+    var line = [Character](repeating: " ", count: columns)
+    for mark in marks where (scale.low...scale.high).contains(mark.x) {
+      let name = Array("╷" + mark.name.printable)
+      let start = min(columns - 1, scale.cell(mark.x) * columns / scale.cells)
+      let end = start + name.count
+      let around = max(0, start - 1)..<min(columns, end + 1)
+      guard end <= columns, line[around].allSatisfy({ $0 == " " }) else { continue }
+      line.replaceSubrange(start..<end, with: name)
+    }
+    while line.last == " " { line.removeLast() }
+    return line.isEmpty ? nil : String(line)
+  }
 
   private func bottom(_ scale: Scale, columns: Int, indent: Int) -> [String] {
     let marks = Marks(scale, count: max(2, columns / 16))

@@ -28,14 +28,17 @@ struct InspectRealFilesTests {
     #expect(facts.statistics[0].median == 76)
   }
 
-  @Test("A galaxy's redshift and class, and no model loaded for it")
+  @Test("A galaxy's redshift and class, and what a model makes of it")
   func galaxy() throws {
     let facts = try inspect("spectra/sdss-galaxy.fits")
     let spectrum = try #require(facts.spectrum)
     #expect(abs((spectrum.redshift ?? 0) - 0.213773) < 1e-6)
     #expect(spectrum.classification == "GALAXY" && spectrum.pixels == 4605)
     #expect(spectrum.medium == "vacuum" && (spectrum.signalToNoise ?? 0) > 20)
-    #expect(facts.prediction == nil && facts.noPrediction == nil)
+    #expect(facts.prediction?.best?.name == "galaxy")
+    #expect(abs((facts.predictedRedshift ?? 0) - 0.213773) < 0.003)
+    let alpha = try #require(spectrum.lines?.first { $0.name == "Hα" })
+    #expect(abs(alpha.wavelength - 6564.61 * 1.213773) < 0.01)
   }
 
   @Test("A Kepler quarter: points, time reference, position")

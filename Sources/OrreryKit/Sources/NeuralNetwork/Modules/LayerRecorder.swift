@@ -21,6 +21,8 @@ final class LayerRecorder: @unchecked Sendable {
   private var steps: [[Int]: [Double]] = [:]
   private var widest: [Int]
   private(set) var rows: [ModuleSummary.Row] = []
+  /// What each row's layer gave.
+  private(set) var outputs: [LayerOutput] = []
   private(set) var hasWindows = false
 
   init(_ model: some Module, input: Tensor) {
@@ -65,6 +67,10 @@ final class LayerRecorder: @unchecked Sendable {
         name: name, kind: kind, output: output.shape,
         parameters: fresh.reduce(0) { $0 + $1.value.count }, multiplyAdds: work.multiplyAdds,
         receptiveField: view.sees))
+    outputs.append(
+      LayerOutput(
+        name: name, kind: kind, tensor: output, receptiveField: view.sees, step: view.step,
+        isConvolution: layer is Conv2d || layer is Conv1d))
   }
 
   /// Rows of parameters that no layer has told of: they were used without the pass.

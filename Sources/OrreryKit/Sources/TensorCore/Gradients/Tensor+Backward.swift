@@ -45,6 +45,18 @@ extension Tensor {
     return parameters.map { found[ObjectIdentifier($0)] ?? .zeros($0.value.shape) }
   }
 
+  /// The gradients of this number at tensors that it was made of, leaves or results on the way; zeros
+  /// at those that it does not depend on.
+  package func gradients(at tensors: [Tensor], keepingGraph: Bool = false) -> [Tensor] {
+    var found: [ObjectIdentifier: Tensor] = [:]
+    walkBack(
+      "gradients", targets: [], results: Set(tensors.compactMap { $0.node?.id }),
+      keepingGraph: keepingGraph, pass: { found[$0.id] = $1.detached }, arrive: { _, _ in })
+    return tensors.map { tensor in
+      tensor.node.flatMap { found[$0.id] } ?? .zeros(tensor.shape)
+    }
+  }
+
   /// Adds in place, or where `recording` by an operation that can be followed back.
   private static func add(
     _ gradient: Tensor, to sums: inout [ObjectIdentifier: Tensor], at id: ObjectIdentifier,
@@ -60,8 +72,10 @@ extension Tensor {
 
   /// Visits the nodes from the newest to the oldest; at each all its gradients have arrived.
   private func walkBack(
-    _ name: String, targets: Set<ObjectIdentifier>?, keepingGraph: Bool,
-    creatingGraph: Bool = false, arrive: (Parameter, Tensor) -> Void
+    _ name: String, targets: Set<ObjectIdentifier>?,
+    results wantedNodes: Set<ObjectIdentifier> = [],
+    keepingGraph: Bool, creatingGraph: Bool = false, pass: (Node, Tensor) -> Void = { _, _ in },
+    arrive: (Parameter, Tensor) -> Void
   ) {
     precondition(count == 1, "\(name): shape \(shape), but a single number is needed")
     guard let root = node else {
@@ -71,7 +85,9 @@ extension Tensor {
     var wanted: Set<ObjectIdentifier> = []
     for node in nodes.reversed() {
       let isTarget = node.parameter.map { targets?.contains(ObjectIdentifier($0)) ?? true } ?? false
-      if isTarget || node.inputs.contains(where: { $0.map { wanted.contains($0.id) } ?? false }) {
+      if isTarget || wantedNodes.contains(node.id)
+        || node.inputs.contains(where: { $0.map { wanted.contains($0.id) } ?? false })
+      {
         wanted.insert(node.id)
       }
     }
@@ -79,6 +95,7 @@ extension Tensor {
     var gradients: [ObjectIdentifier: Tensor] = [root.id: .ones(shape)]
     for node in nodes {
       guard let gradient = gradients.removeValue(forKey: node.id) else { continue }
+      if wantedNodes.contains(node.id) { pass(node, gradient) }
       if let parameter = node.parameter {
         if wanted.contains(node.id) { arrive(parameter, gradient) }
         continue

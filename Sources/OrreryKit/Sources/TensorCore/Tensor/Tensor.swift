@@ -39,6 +39,7 @@
         if let source = $0.baseAddress { target.update(from: source, count: $0.count) }
       }
     }
+    if let tape = InputTape.current { self = tape.leaf(self) }
   }
 
   /// A single number; its shape is `[]`.
