@@ -10,7 +10,7 @@ RELEASE = .build/release
 LIBRARIES = libpng-dev:libpng wcslib-dev:wcslib \
             zlib1g-dev:zlib libcairo2-dev:cairo
 
-.PHONY: help deps build run test api lint format bench bench-check install sample-data train clean
+.PHONY: help deps build run test test-out-of-tree api lint format bench bench-check install sample-data train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ run: build ## run a pipeline of every family on sample-data and say where to loo
 
 test: deps ## run every test (debug)
 	@$(SWIFT) test
+
+test-out-of-tree: deps ## build, train and run plug-ins of every kind against an installation
+	@Tests/OutOfTree/run.sh
 
 api: deps ## record what is public of the SDK, where it was changed on purpose
 	@ORRERY_UPDATE_API=1 $(SWIFT) test --filter APIDigestTests
