@@ -6,20 +6,7 @@ import Testing
 
 /// Objects of which nothing can be said, before every set of weights that comes with Orrery.
 struct HardCasesTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
-  /// Cards of the built-in plug-ins.
-  static let cards: [String] = {
-    let plugins = root.appendingPathComponent("Plugins")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: plugins.path)) ?? []
-    return names.sorted().flatMap { plugin in
-      let folder = plugins.appendingPathComponent("\(plugin)/Models").path
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      return files.filter { $0.hasSuffix(".json") }.sorted().map { "\(folder)/\($0)" }
-    }
-  }()
+  static let cards = BuiltInPlugins.files("Models", ".json")
 
   private struct Case {
     var name: String

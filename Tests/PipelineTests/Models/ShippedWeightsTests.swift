@@ -6,24 +6,10 @@ import Testing
 
 /// The weights that come with the built-in plug-ins.
 struct ShippedWeightsTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
-  private static func files(_ part: String, _ ending: String) -> [String] {
-    let plugins = root.appendingPathComponent("Plugins")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: plugins.path)) ?? []
-    return names.sorted().flatMap { plugin in
-      let folder = plugins.appendingPathComponent("\(plugin)/\(part)").path
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      return files.filter { $0.hasSuffix(ending) }.sorted().map { "\(folder)/\($0)" }
-    }
-  }
-
   @Test("Every card loads with its weights, whole and finite, and was measured on a test part")
   func cards() throws {
     let library = ModelLibrary(registry: try Installation.builtIns())
-    let cards = Self.files("Models", ".json")
+    let cards = BuiltInPlugins.files("Models", ".json")
     #expect(cards.count >= 7)
     for path in cards {
       let entry = try library.find(path)
@@ -45,8 +31,8 @@ struct ShippedWeightsTests {
   func recipes() throws {
     let library = ModelLibrary(registry: try Installation.builtIns())
     // Their data need not be here: no more than names is read.
-    let recipes = try Self.files("Recipes", ".yaml").map { try YAMLReader.read(file: $0) }
-    for path in Self.files("Models", ".json") {
+    let recipes = try BuiltInPlugins.files("Recipes", ".yaml").map { try YAMLReader.read(file: $0) }
+    for path in BuiltInPlugins.files("Models", ".json") {
       let card = try library.card(of: library.find(path))
       let recipe = recipes.first {
         $0["model"]?["plugin"]?.value == .string(card.architecture)
@@ -62,7 +48,7 @@ struct ShippedWeightsTests {
 
   @Test("All weights together are small enough to keep beside the code")
   func size() throws {
-    let bytes = try Self.files("Models", "").reduce(0) { sum, path in
+    let bytes = try BuiltInPlugins.files("Models", "").reduce(0) { sum, path in
       sum + (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0)
     }
     #expect(bytes < 40 << 20)

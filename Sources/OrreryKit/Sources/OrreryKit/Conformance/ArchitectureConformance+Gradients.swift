@@ -8,13 +8,7 @@ extension ArchitectureConformance {
     guard let loss = loss(of: model, objects) else {
       throw ConformanceSkip("it is not trained by gradients")
     }
-    let parameters = model.module.namedParameters.filter(\.parameter.isTrainable)
-    // Layers that start at zero let no gradient through to those before them.
-    var random = RandomStream(seed: 5, key: info.name, purpose: "shake")
-    for named in parameters {
-      let value = named.parameter.value
-      named.parameter.value = value + .normal(value.shape, deviation: 0.02, &random)
-    }
+    let parameters = shaken(model, seed: 5)
     let start = try loss()
     guard start.count == 1, start.item.isFinite else {
       throw ConformanceFailure(
@@ -60,16 +54,23 @@ extension ArchitectureConformance {
     }
   }
 
-  /// Names of the parameters that a gradient reaches where the model starts from these weights.
-  private func heard(_ objects: [SkyObject], seed: UInt64) throws -> Set<String> {
-    let model = try model(for: objects, seed: seed)
-    guard let loss = loss(of: model, objects) else { return [] }
+  /// The trainable parameters, moved a little: layers that start at zero let no gradient through to
+  /// those before them.
+  private func shaken(_ model: A, seed: UInt64) -> [NamedParameter] {
     let parameters = model.module.namedParameters.filter(\.parameter.isTrainable)
     var random = RandomStream(seed: seed, key: info.name, purpose: "shake")
     for named in parameters {
       let value = named.parameter.value
       named.parameter.value = value + .normal(value.shape, deviation: 0.02, &random)
     }
+    return parameters
+  }
+
+  /// Names of the parameters that a gradient reaches where the model starts from these weights.
+  private func heard(_ objects: [SkyObject], seed: UInt64) throws -> Set<String> {
+    let model = try model(for: objects, seed: seed)
+    guard let loss = loss(of: model, objects) else { return [] }
+    let parameters = shaken(model, seed: seed)
     let gradients = try loss().gradients(at: parameters.map(\.parameter))
     return Set(
       zip(parameters, gradients).filter { $1.scalars.contains { $0 != 0 } }.map(\.0.name))
