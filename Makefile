@@ -98,6 +98,8 @@ install: build ## install the command, its libraries, models, SDK, templates, ma
 	  name=$$(sed -n 's/^ *"architecture" *: *"\([^"]*\)".*/\1/p' "$$card"); \
 	  install -d "$(PREFIX)/lib/orrery/models/$$name"; \
 	  install -m 644 "$$card" "$${card%.json}.safetensors" "$(PREFIX)/lib/orrery/models/$$name/"; \
+	  examples="$${card%.json}-examples.safetensors"; \
+	  [ ! -e "$$examples" ] || install -m 644 "$$examples" "$(PREFIX)/lib/orrery/models/$$name/"; \
 	done
 	@rm -rf "$(PREFIX)/lib/orrery/report" && install -d "$(PREFIX)/lib/orrery/report"
 	@install -m 644 Sources/Report/Pages/* "$(PREFIX)/lib/orrery/report/"

@@ -55,6 +55,18 @@ struct Evaluate: ParsableCommand {
       valueName: "numbers"))
   var learningCurve: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Look for the smallest adversarial step (FGSM) of so many test objects; 0 for none.",
+      valueName: "objects"))
+  var robustness = 0
+
+  @Flag(
+    help: ArgumentHelp(
+      "Write into the card of the recipe's weights how robust they are, and beside them some "
+        + "objects of their training, as a training does."))
+  var updateCard = false
+
   @Option(help: "Trainings of each kind in a learning curve.")
   var seeds = 3
 
@@ -77,6 +89,7 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     guard level > 0, level < 1 else { throw ValidationError("--level must be between 0 and 1") }
+    guard robustness >= 0 else { throw ValidationError("--robustness must not be negative") }
     guard seeds > 0 else { throw ValidationError("--seeds must be 1 or more") }
     _ = try sizes()
   }
@@ -159,9 +172,12 @@ struct Evaluate: ParsableCommand {
         ? Evaluation.plainMethods(for: recipe, in: registry)
         : $0.split(separator: ",").map(String.init)
     }
-    let evaluation = try CommandFailure.description {
+    var evaluation = try CommandFailure.description {
       try Evaluation(library, beside: names ?? [])
     }
+    evaluation.robustnessObjects =
+      updateCard && robustness == 0 ? Robustness.usualCount : robustness
+    evaluation.keepsExamples = updateCard
     let result = try evaluation.models(of: recipe) { event in
       guard !quiet else { return }
       switch event {
@@ -174,10 +190,30 @@ struct Evaluate: ParsableCommand {
         Talk.say(
           "orrery: \(name) was made by another recipe: it may have seen objects of this test part"
             .printable)
+      case .stepping(let name, let objects):
+        Talk.say("\(name): looking for adversarial steps of \(objects) objects".printable)
       case .asking(let name, let objects):
         Talk.say("\(name): asking about \(objects) objects".printable)
       }
     }
+    if updateCard { for model in result { try update(model) } }
     return result
+  }
+
+  /// Writes what was measured beside the weights.
+  private func update(_ model: EvaluatedModel) throws {
+    guard let (entry, found) = model.stored else { return }
+    let store = ModelStore(entry)
+    var card = found
+    card.metrics.merge(model.robustness?.metrics ?? [:]) { $1 }
+    let command = "orrery evaluate RECIPE --update-card"
+    if !card.command.contains(command) { card.command += "; " + command }
+    try store.write(card)
+    if let examples = model.examples { try store.write(examples) }
+    guard !quiet else { return }
+    Talk.say("wrote \(store.card)".printable)
+    if let examples = model.examples {
+      Talk.say("wrote \(store.examples): \(examples.count) training objects".printable)
+    }
   }
 }

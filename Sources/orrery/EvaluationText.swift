@@ -7,6 +7,9 @@ enum EvaluationText {
   static func text(of report: EvaluationReport) -> String {
     var parts: [String] = []
     if !report.classifiers.isEmpty { parts.append(classes(report.classifiers)) }
+    for model in report.classifiers {
+      if let robustness = model.robustness { parts.append(line(model.name, robustness)) }
+    }
     for comparison in report.comparisons { parts.append(line(comparison)) }
     if !report.numbers.isEmpty { parts.append(numbers(report.numbers)) }
     if !report.fields.isEmpty { parts.append(fields(report.fields)) }
@@ -92,6 +95,19 @@ enum EvaluationText {
       + figure(model.classifier.accuracy) + " ± " + figure(model.classifier.accuracyError)
       + " of \(model.classifier.heldOut); least alike: \(worst?.name ?? ""), KS "
       + figure(worst?.test.distance)
+  }
+
+  private static func line(_ name: String, _ robustness: Robustness) -> String {
+    let start = "\(name): "
+    guard let step = robustness.step, let relative = robustness.relativeStep else {
+      return start
+        + ("no step up to \(Robustness.limit) deviations against the slope flips half of "
+        + "\(robustness.objects) objects; \(robustness.flipped) do").printable
+    }
+    return start
+      + String(
+        format: "a step of %.3g in every prepared value against the slope (%.3g of its deviation) "
+          + "flips half of %d objects", step, relative, robustness.objects)
   }
 
   private static func line(_ comparison: PairedComparison) -> String {

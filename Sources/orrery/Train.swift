@@ -7,8 +7,9 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model by a recipe.",
     discussion: """
-      Writes NAME.safetensors and its card NAME.json, and NAME-training.json and .png with the scores \
-      of every epoch and the confusion matrix of the test part. A training that was stopped (Ctrl-C) goes on \
+      Writes NAME.safetensors and its card NAME.json, NAME-examples.safetensors with some training \
+      objects that inspections compare with, and NAME-training.json and .png with the scores of every \
+      epoch and the confusion matrix of the test part. A training that was stopped (Ctrl-C) goes on \
       from its checkpoint when the same command is run again, and ends with the same bits.
 
       With --find-learning-rate nothing is trained: a hundred steps with a growing rate are tried, \
@@ -62,7 +63,8 @@ struct Train: ParsableCommand {
     }
     let store = ModelStore(folder: output, name: recipe.model.weights)
     try store.create()
-    let training = ModelTraining(recipe, library: library, threads: threads)
+    var training = ModelTraining(recipe, library: library, threads: threads)
+    training.robustnessObjects = Robustness.usualCount
     if findLearningRate { return try suggestRate(training, store) }
     if restart { store.removeCheckpoint() }
     let stop = StopFlag()

@@ -54,6 +54,9 @@ extension ClassEvaluation {
         "level": .figure(strangerLevel), "share": .figure(strangers),
       ])
     }
+    if let robustness {
+      result["robustness"] = .object(robustness.metrics.mapValues(JSONValue.figure))
+    }
     if let seconds { result["seconds-per-object"] = .figure(seconds) }
     return .object(result)
   }

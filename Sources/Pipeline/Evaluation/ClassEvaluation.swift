@@ -17,6 +17,7 @@ public struct ClassEvaluation: Sendable {
   public let strangerLevel: Double?
   public let flags: [String: Int]
   public let seconds: Double?
+  public let robustness: Robustness?
 
   static let levels = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]
 
@@ -65,6 +66,7 @@ public struct ClassEvaluation: Sendable {
     strangerLevel = distance?.level
     flags = test.flags
     seconds = model.seconds
+    robustness = model.robustness
   }
 
   private static func distance(_ model: EvaluatedModel) -> FeatureDistance? {

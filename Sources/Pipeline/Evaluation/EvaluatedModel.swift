@@ -1,3 +1,5 @@
+import OrreryKit
+
 /// A model and its answers for the parts of a data set.
 public struct EvaluatedModel: Sendable {
   /// In tables and legends: `morphology-cnn galaxy-zoo`.
@@ -15,6 +17,12 @@ public struct EvaluatedModel: Sendable {
   public var seconds: Double?
   /// Class shares that its probabilities are meant for, where they are not those of the data.
   public var prior: [Double]?
+  /// How small a step makes it change its mind, where that was asked.
+  public var robustness: Robustness?
+  /// Some objects of its training, where they were asked for.
+  public var examples: TrainingExamples?
+  /// Where its weights lie, and their card; `nil` of a method that was fitted here.
+  public var stored: (entry: ModelEntry, card: ModelCard)?
   /// Where it finds sources in fields.
   public var fields: FieldEvaluation?
   /// Where it makes objects.

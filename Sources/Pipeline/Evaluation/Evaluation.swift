@@ -7,12 +7,18 @@ public struct Evaluation {
   private let library: ModelLibrary
   /// Plain methods that are fitted to the same training part, by the names of their architectures.
   private let beside: [String]
+  /// Test objects that adversarial steps are looked for (`Robustness`).
+  public var robustnessObjects = 0
+  /// Whether objects of the training part are kept of trained models.
+  public var keepsExamples = false
 
   /// What it tells while it runs.
   public enum Event: Sendable {
     case preparing(recipe: String, done: Int, total: Int)
     case fitting(String, objects: Int)
     case asking(String, objects: Int)
+    /// Adversarial steps are looked for.
+    case stepping(String, objects: Int)
     /// The weights' card tells of another recipe or seed.
     case foreign(String)
   }
@@ -82,8 +88,11 @@ public struct Evaluation {
         PlannedModel(
           entry: entry, card: card, digest: "", configuration: card.configuration,
           batch: recipe.batch))
-      own = try evaluated(
+      var found = try evaluated(
         model, "\(architecture) \(entry.name)", set, recipe, report: report)
+      found.stored = (entry, card)
+      if keepsExamples { found.examples = try examples(of: model, set, recipe) }
+      own = found
     } catch let error as DataError where error.code == .missing {
       guard library.registry.architectures[architecture]?.value is any Fitted.Type else {
         throw error
@@ -95,6 +104,26 @@ public struct Evaluation {
       + beside.filter { $0 != architecture }.map {
         try fitted($0, [:], specification, set, recipe, report: report)
       }
+  }
+
+  /// - Throws: `DataError.mismatch` where the weights were trained on other objects.
+  private func examples(
+    of model: LoadedModel, _ set: TrainingSet, _ recipe: TrainingRecipe
+  ) throws -> TrainingExamples? {
+    let parts = TrainingRecipe.Split.Part.allCases.map { ($0.rawValue, set[$0].count) }
+    let counts = Dictionary(uniqueKeysWithValues: parts)
+    guard counts == model.card.training.objects else {
+      func text(_ counts: [String: Int]) -> String {
+        counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+      }
+      throw DataError(
+        .mismatch,
+        "the weights were trained on other objects (\(text(model.card.training.objects))) than "
+          + "the recipe has (\(text(counts)))", file: recipe.file)
+    }
+    return try TrainingExamples(
+      of: model.architecture, from: set[.train], classes: recipe.classes, seed: recipe.seed,
+      batch: recipe.batch)
   }
 
   private func evaluated(
@@ -113,6 +142,12 @@ public struct Evaluation {
       name: name, classes: classes, test: test, validation: try answers(.validation),
       training: try answers(.train), seconds: seconds / Double(test.count))
     if recipe.prior != .observed { result.prior = model.card.calibration.prior }
+    if robustnessObjects > 0, !model.classes.isEmpty {
+      report(.stepping(name, objects: min(robustnessObjects, set[.test].count)))
+      result.robustness = try Robustness(
+        of: model.architecture, calibration: model.card.calibration, objects: set[.test],
+        count: robustnessObjects)
+    }
     result.fields = try FieldEvaluation(model, name: name, fields: set[.test])
     result.samples = try SampleEvaluation(
       model, name: name, real: set[.test], seed: recipe.seed)

@@ -7,6 +7,8 @@ public struct LoadedModel: Sendable {
   public let card: ModelCard
   /// SHA-256 of the weights file.
   public let digest: String
+  /// Where the weights were found; `nil` of a model that was never stored.
+  public internal(set) var entry: ModelEntry?
   /// Further weights of the same classes, whose probabilities are averaged with these.
   public var members: [LoadedModel] = []
   /// Passes with dropout whose probabilities are averaged; 0 for one pass without.
@@ -35,6 +37,16 @@ public struct LoadedModel: Sendable {
       try complete(&predictions[place], opinions: opinions?[place])
     }
     return predictions
+  }
+
+  /// Some objects that the weights were trained on, read from the file beside them.
+  /// - Returns: `nil` where there is none.
+  /// - Throws: `DataError` where the file is of other weights, or damaged.
+  public func trainingExamples() throws -> TrainingExamples? {
+    guard let entry, FileManager.default.fileExists(atPath: entry.examples) else { return nil }
+    return try TrainingExamples(
+      reading: entry.examples, weights: SHA256.hexadecimal(ofFile: entry.weights),
+      classes: card.specification.classes.count)
   }
 
   private func complete(_ prediction: inout Prediction, opinions: [[Float]]?) throws {

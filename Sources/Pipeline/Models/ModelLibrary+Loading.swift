@@ -10,6 +10,7 @@ extension ModelLibrary {
       throw DataError(.missing, "no architecture '\(model.entry.architecture)'")
     }
     var loaded = try load(entry.value, model)
+    loaded.entry = model.entry
     loaded.dropoutSamples = model.dropoutSamples
     loaded.members = try model.ensemble.map(load)
     return loaded

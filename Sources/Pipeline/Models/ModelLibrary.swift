@@ -1,7 +1,8 @@
 import Foundation
 import OrreryKit
 
-/// Finds and loads weights: `NAME.safetensors` with its card `NAME.json`.
+/// Finds and loads weights: `NAME.safetensors` with its card `NAME.json`, and some objects of its
+/// training in `NAME-examples.safetensors`.
 ///
 /// Searched in this order, the first of a name wins: the folders given (`ORRERY_MODEL_PATH`, each
 /// also with a folder named as the architecture inside), `lib/orrery/models/ARCHITECTURE` beside the
@@ -20,7 +21,8 @@ public struct ModelLibrary: Sendable {
     var found: [String: ModelEntry] = [:]
     for folder in searchFolders(for: architecture) {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for file in names.sorted() where file.hasSuffix(".safetensors") {
+      for file in names.sorted()
+      where file.hasSuffix(".safetensors") && !file.hasSuffix(Self.examplesEnding) {
         let name = String(file.dropLast(".safetensors".count))
         let entry = entry(architecture, name, inFolder: folder)
         let claims = (try? card(of: entry))?.architecture ?? architecture
@@ -54,6 +56,9 @@ public struct ModelLibrary: Sendable {
     }
     return entry
   }
+
+  /// Behind the name of weights: some objects that they were trained on.
+  static let examplesEnding = "-examples.safetensors"
 
   /// Whether this names a file with weights, not a set of them.
   static func isFile(_ name: String) -> Bool { name != stem(name) }

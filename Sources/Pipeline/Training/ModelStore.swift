@@ -11,8 +11,16 @@ public struct ModelStore: Sendable {
     self.name = name
   }
 
+  /// Of weights that were found.
+  public init(_ entry: ModelEntry) {
+    let url = URL(fileURLWithPath: entry.weights)
+    folder = url.deletingLastPathComponent().path
+    name = url.deletingPathExtension().lastPathComponent
+  }
+
   public var weights: String { "\(folder)/\(name).safetensors" }
   public var card: String { "\(folder)/\(name).json" }
+  public var examples: String { "\(folder)/\(name)\(ModelLibrary.examplesEnding)" }
   public var record: String { "\(folder)/\(name)-training.json" }
   public var rates: String { "\(folder)/\(name)-learning-rate.png" }
   public var figure: String { "\(folder)/\(name)-training.png" }
@@ -34,9 +42,21 @@ public struct ModelStore: Sendable {
     }
   }
 
-  /// Writes weights, card and record, each whole or not at all.
+  /// Writes examples of the training of the weights that are there.
+  /// - Throws: `DataError`.
+  public func write(_ examples: TrainingExamples) throws {
+    try examples.file(weights: SHA256.hexadecimal(ofFile: weights)).write(to: self.examples)
+  }
+
+  /// Writes a card anew.
+  public func write(_ card: ModelCard) throws { try write(text(card), to: self.card) }
+
+  /// Writes weights, card, examples and record, each whole or not at all.
   public func write(_ outcome: ModelTraining.Outcome) throws {
+    // Those of the weights before would be of a model that is gone.
+    try? FileManager.default.removeItem(atPath: examples)
     try outcome.weights.write(to: weights)
+    if let examples = outcome.examples { try write(examples) }
     try write(text(outcome.card), to: card)
     let record = Record(
       history: outcome.history, test: outcome.test?.confusion,

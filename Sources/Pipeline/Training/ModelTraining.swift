@@ -4,6 +4,8 @@ import OrreryKit
 /// Trains a model by a recipe, calibrates it, measures it and makes its card.
 public struct ModelTraining {
   public let recipe: TrainingRecipe
+  /// Test objects that adversarial steps are looked for at the end (`Robustness`).
+  public var robustnessObjects = 0
   private let library: ModelLibrary
   private var registry: Registry { library.registry }
   private let threads: Int
@@ -12,6 +14,8 @@ public struct ModelTraining {
   public struct Outcome: Sendable {
     public var card: ModelCard
     public var weights: Safetensors
+    /// Some objects of the training part; `nil` of a model that tells no features.
+    public var examples: TrainingExamples?
     public var history: [EpochRecord]
     public var end: TrainingResult.End
     /// On the test part; `nil` where it is empty or the model has no classes.
@@ -119,6 +123,11 @@ public struct ModelTraining {
     let (calibration, test) =
       result?.end == .interrupted ? (Calibration(), nil) : try measure(model, set)
     let own = result?.end == .interrupted ? [:] : try figures(of: model, set[.test])
+    let robustness =
+      test == nil || robustnessObjects == 0
+      ? nil
+      : try Robustness(
+        of: model, calibration: calibration, objects: set[.test], count: robustnessObjects)
     let card = ModelCard(
       architecture: Model.info.name, name: recipe.model.weights, summary: recipe.description,
       configuration: try Settings.encode(configuration), specification: model.specification,
@@ -132,13 +141,15 @@ public struct ModelTraining {
             ($0.rawValue, set[$0].count)
           }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
         recipe: recipe.digest, precision: recipe.precision),
-      metrics: test.map { metrics($0, classes: making.specification.classes) } ?? own,
+      metrics: (test.map { metrics($0, classes: making.specification.classes) } ?? own)
+        .merging(robustness?.metrics ?? [:]) { standing, _ in standing },
       calibration: calibration, command: making.command)
     return Outcome(
       card: card,
       weights: Safetensors(
         model.module.stateDictionary(),
         metadata: ["architecture": Model.info.name, "name": recipe.model.weights]),
+      examples: result?.end == .interrupted ? nil : try examples(of: model, set[.train]),
       history: result?.history ?? [], end: result?.end ?? .finished, test: test)
   }
 
@@ -279,6 +290,15 @@ public struct ModelTraining {
       }
     }
     return result
+  }
+
+  private func examples(
+    of model: any Architecture, _ objects: [SkyObject]
+  ) throws -> TrainingExamples? {
+    let task = Swift.type(of: model).info.task
+    guard task == .classification || task == .regression else { return nil }
+    return try TrainingExamples(
+      of: model, from: objects, classes: recipe.classes, seed: recipe.seed, batch: recipe.batch)
   }
 
   // MARK: - Calibration and test

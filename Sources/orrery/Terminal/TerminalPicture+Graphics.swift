@@ -24,7 +24,7 @@ extension TerminalPicture {
       Double(max(1, maximumRows) * cell.height) / Double(picture.height))
     let width = max(1, Int(Double(picture.width) * factor))
     let height = max(1, Int(Double(picture.height) * factor))
-    let scaled = scaled(width: width, height: height)
+    let scaled = picture.scaled(width: width, height: height)
     if graphics == .sixel { return [Sixels.encoded(scaled)] }
     let rows = (height + cell.height - 1) / cell.height
     return [

@@ -9,10 +9,12 @@ struct TrainingTests {
   @Test("A miniature training learns, and its card says how it was made")
   func learns() throws {
     let recipe = try TestRecipe.read()
-    let training = ModelTraining(
-      recipe, library: ModelLibrary(registry: try Installation.builtIns()), threads: 1)
+    let registry = try Installation.builtIns()
+    var training = ModelTraining(recipe, library: ModelLibrary(registry: registry), threads: 1)
+    training.robustnessObjects = 3
     let outcome = try training.run(checkpoint: nil, date: "2026-11-21", command: "test") { _ in }
     let card = outcome.card
+    #expect(card.metrics["fgsm-objects"] == 3 && card.metrics["fgsm-flipped"] ?? 0 > 0)
     #expect(outcome.end == .finished)
     #expect(card.metrics["balanced-accuracy"] ?? 0 > 0.85)
     #expect(card.training.objects.values.reduce(0, +) == 240)
@@ -26,6 +28,23 @@ struct TrainingTests {
       return
     }
     #expect(center.count == 1)
+
+    // What is stored: weights, card, and some of both classes of the training part.
+    let workspace = try Workspace()
+    let store = ModelStore(folder: workspace.path, name: "tiny")
+    try store.write(outcome)
+    let library = ModelLibrary(registry: registry, folders: [workspace.path])
+    #expect(library.entries(for: "morphology-cnn").map(\.name).contains("tiny"))
+    #expect(!library.entries(for: "morphology-cnn").map(\.name).contains("tiny-examples"))
+    let model = try library.load(library.find("tiny", for: "morphology-cnn"))
+    let examples = try #require(try model.trainingExamples())
+    #expect(examples == outcome.examples && Set(examples.labels) == [0, 1])
+    #expect(examples.count > 60 && examples.looks?.picture(0)?.width == 32)
+    // Other weights have no examples, and what is left of the last ones goes.
+    var other = outcome
+    other.examples = nil
+    try store.write(other)
+    #expect(!FileManager.default.fileExists(atPath: store.examples))
   }
 
   @Test("The same recipe gives the same weights, whatever the number of threads")
