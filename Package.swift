@@ -45,7 +45,8 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         sdk, "Figures", "ONNX", "Stages", "Simulators", "Baselines", "Diffusion", "Flow", "GAN",
-        "LightCurveClassifier", "Morphology", "PhotoRedshift", "Segmenter", "Spectrum", "Yams",
+        "LightCurveClassifier", "Morphology", "Objectives", "PhotoRedshift", "Segmenter", "Spectrum",
+        "Yams",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["README.md"]),
@@ -95,6 +96,8 @@ let package = Package(
     .target(
       name: "Segmenter", dependencies: [sdk], path: "Plugins/Segmenter",
       exclude: ["README.md", "Recipes"], resources: [.copy("Models")]),
+    .target(
+      name: "Objectives", dependencies: [sdk], path: "Plugins/Objectives", exclude: ["README.md"]),
     .target(
       name: "Simulators", dependencies: [sdk], path: "Plugins/Simulators", exclude: ["README.md"]),
 
@@ -153,6 +156,7 @@ let package = Package(
     .testTarget(
       name: "SegmenterTests", dependencies: [sdk, "Segmenter", "TestSupport"],
       exclude: ["compare.py"]),
+    .testTarget(name: "ObjectivesTests", dependencies: [sdk, "Objectives", "TestSupport"]),
     .testTarget(name: "PhotoRedshiftTests", dependencies: [sdk, "PhotoRedshift", "TestSupport"]),
     .testTarget(
       name: "ONNXTests", dependencies: [sdk, "ONNX", "Pipeline", "TestSupport"],
@@ -163,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "WorkloadsTests", dependencies: [sdk, "Workloads", "TestSupport"],
       exclude: ["trajectories.py", "trajectories.json"]),
-    .testTarget(name: "CommandTests", dependencies: [sdk, "orrery", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: [sdk, "Figures", "orrery", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,10 +5,11 @@ import Pipeline
 struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plugins",
-    abstract: "Show, make, check and install architectures, simulators and stages of plug-ins.",
+    abstract:
+      "Show, make, check and install plug-ins: models, stages, simulators, losses and metrics.",
     subcommands: [
       List.self, Show.self, PluginsNew.self, PluginsCheck.self, PluginsInstall.self,
-      PluginsProbe.self,
+      PluginsProbe.self, PluginsServe.self,
     ], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -26,7 +27,15 @@ struct PluginsCommand: ParsableCommand {
       let simulators = registry.simulators.values.map {
         ($0.value.info.name, $0.value.info.summary, $0.origin, "simulation")
       }
-      let rows = (architectures + simulators).sorted { ($0.3, $0.0) < ($1.3, $1.0) }
+      let losses = registry.losses.values.map {
+        ($0.value.info.name, $0.value.info.summary, $0.origin, "loss")
+      }
+      let metrics = registry.metrics.values.map {
+        ($0.value.info.name, $0.value.info.summary, $0.origin, "metric")
+      }
+      let rows = (architectures + simulators + losses + metrics).sorted {
+        ($0.3, $0.0) < ($1.3, $1.0)
+      }
       if json {
         let plugins: [JSONValue] = rows.map {
           .object([
@@ -57,7 +66,8 @@ struct PluginsCommand: ParsableCommand {
         Of a library (a path that ends in .so) what it was built with and what it holds: none of its \
         code runs.
         """)
-    @Argument(help: "Name of an architecture or simulator, or the path of a library.")
+    @Argument(
+      help: "Name of an architecture, simulator, loss or metric, or the path of a library.")
     var name: String
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
@@ -68,7 +78,20 @@ struct PluginsCommand: ParsableCommand {
       if let simulator = library.registry.simulators[name] {
         return try show(simulator.value, origin: simulator.origin)
       }
-      let entry = try Listing.find(name, "plug-in", in: library.registry.architectures)
+      let registry = library.registry
+      if let loss = registry.losses[name] { return try show(loss.value, origin: loss.origin) }
+      if let metric = registry.metrics[name] {
+        return try show(metric.value, origin: metric.origin)
+      }
+      guard let entry = registry.architectures[name] else {
+        let names =
+          Array(registry.architectures.keys) + Array(registry.simulators.keys)
+          + Array(registry.losses.keys) + Array(registry.metrics.keys)
+        throw CommandFailure(
+          .usage,
+          "orrery: no plug-in '\(name)'\(NearestNames.suggestion(for: name, among: names))"
+            .printable)
+      }
       try show(entry.value, origin: entry.origin, library: library)
     }
 

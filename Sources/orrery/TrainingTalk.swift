@@ -83,7 +83,24 @@ final class TrainingTalk {
         say("  \(count) \(name): recall \(scores[0]), precision \(scores[1])")
       }
     }
+    if !outcome.measured.isEmpty {
+      let figures = outcome.measured.sorted { $0.key < $1.key }
+        .map { $0.key + String(format: " %.4f", $0.value) }
+      say("  test: " + figures.joined(separator: ", "))
+    }
     say("wrote \(store.weights)")
+  }
+
+  static func say(_ seeds: ModelCard.Seeds?) {
+    guard let seeds else { return }
+    Talk.say("\(seeds.count) seeds, mean ± spread:")
+    for (name, mean) in seeds.mean.sorted(by: { $0.key < $1.key }) {
+      Talk.say("  \(name) \(figure(mean, seeds.spread[name]))".printable)
+    }
+  }
+
+  static func figure(_ mean: Double, _ spread: Double?) -> String {
+    String(format: "%.4f", mean) + (spread.map { String(format: " ± %.4f", $0) } ?? "")
   }
 
   func end(_ curve: LearningRateCurve, _ store: ModelStore) {

@@ -94,6 +94,7 @@ struct PluginsCommandTests {
     let show = try command("plugins", "show", library)
     #expect(show.output.contains("compiler ") && show.output.contains("contract \(SDKInfo.abi)"))
     #expect(show.output.contains("  factor  What to multiply by (number; default 2)"))
+    #expect(show.output.contains("loss fixture/generalised-cross-entropy, training: "))
   }
 
   @Test("A library in the user's folder that cannot be loaded is listed, and stops nothing")
@@ -121,6 +122,46 @@ struct PluginsCommandTests {
     #expect(again.status == 2 && again.errors.contains("is there already"))
     let name = try command("plugins", "new", "9lives", "--kind", "stage", "--output", folder)
     #expect(name.status == 2 && name.errors.contains("cannot be a name"))
+  }
+
+  @Test("Losses and metrics of a plug-in are tried by check, listed, shown and taken by a recipe")
+  func objectives() throws {
+    let check = try command("plugins", "check", Self.fixture)
+    #expect(check.status == 0, "\(check.output)")
+    for subject in ["loss fixture/generalised-cross-entropy", "metric fixture/purity"] {
+      #expect(check.output.contains("\(subject)\n  ok   name and settings"))
+    }
+    let list = try command("plugins", "list", "--plugin-path", Self.fixture)
+    #expect(list.output.contains("metric: Share that is right of what the model"))
+    #expect(list.output.contains("loss: Cross-entropy in which what is easy counts little."))
+    let show = try command("plugins", "show", "focal")
+    #expect(show.status == 0 && show.output.contains("compares  classes"), "\(show.output)")
+    #expect(show.output.contains("gamma") && show.output.contains("default 2"))
+    let unknown = try command("plugins", "show", "focl")
+    #expect(unknown.errors == "orrery: no plug-in 'focl'; did you mean 'focal'?\n")
+    let recipe = try workspace.write(
+      """
+      orrery: 1
+      data: { simulator: galaxies, count: 60, seed: 5, settings: { size: 16, classes: [elliptical, edge-on] } }
+      classes: [elliptical, edge-on]
+      stages: [standardise]
+      model: { plugin: morphology-cnn, weights: tiny, configuration: { width: 4, depth: 2 } }
+      loss: { function: fixture/generalised-cross-entropy, exponent: 0.5 }
+      metrics: [{ fixture/purity: { least: 0.1 } }]
+      epochs: 1
+      batch: 16
+      """, to: "recipe.yaml")
+    let train = try command(
+      "train", recipe, "--output", workspace["models"], "--plugin-path", Self.fixture, "--json",
+      "--quiet")
+    #expect(train.status == 0, "\(train.errors)")
+    #expect(train.output.contains("\"fixture/purity\" : "), "\(train.output)")
+    let without = try command("train", recipe, "--output", workspace["models"], "--quiet")
+    #expect(without.status == 2)
+    #expect(
+      without.errors.contains(
+        ":6:19: loss.function: unknown loss 'fixture/generalised-cross-entropy'"),
+      "\(without.errors)")
   }
 
   @Test("schema prints JSON Schema of pipelines and recipes, with what is plugged in")

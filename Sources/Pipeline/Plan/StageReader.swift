@@ -45,41 +45,10 @@ struct StageReader {
 
   private func read<S: Stage>(_ type: S.Type, _ section: Section, at place: Place) -> PlannedStage?
   {
-    let before = problems.all.count
-    // Key by key, so that every wrong one is told.
-    var values: [String: JSONValue] = [:]
-    for entry in section.node.entries ?? [] {
-      let value = entry.value.value
-      values[entry.key] = value
-      do {
-        _ = try Settings.decode([entry.key: value], over: S(), settings: S.info.settings)
-      } catch let failure as Settings.Failure {
-        add(failure, section, place)
-      } catch {
-        problems.add(entry.place, section.path + [entry.key], "\(error)")
-      }
-    }
-    guard problems.all.count == before else { return nil }
-    do {
-      let stage = try Settings.decode(values, over: S(), settings: S.info.settings)
-      try stage.validate()
-      let given = S.info.settings.filter { values[$0.key] != nil }.map(\.name)
-      return PlannedStage(
-        stage: stage, settings: try Settings.encode(stage), given: Set(given), place: place)
-    } catch let failure as Settings.Failure {
-      add(failure, section, place)
-    } catch {
-      problems.add(place, section.path, "\(error)")
-    }
-    return nil
-  }
-
-  private func add(_ failure: Settings.Failure, _ section: Section, _ place: Place) {
-    let entry = section.node.entries?.first { $0.key == failure.path.first }
-    let where_ =
-      failure.reason.hasPrefix("unknown key")
-      ? entry?.place : entry?.value.descend(Array(failure.path.dropFirst())).place
-    problems.add(where_ ?? place, section.path + failure.path, failure.reason)
+    let found = section.decoded(over: S(), S.info.settings, at: place) { try $0.validate() }
+    guard let (stage, keys) = found, let settings = try? Settings.encode(stage) else { return nil }
+    let given = S.info.settings.filter { keys.contains($0.key) }.map(\.name)
+    return PlannedStage(stage: stage, settings: settings, given: Set(given), place: place)
   }
 
   /// Checks kinds of data and what each stage needs of the ones before it.

@@ -6,6 +6,7 @@ import GAN
 import LightCurveClassifier
 import Morphology
 import ONNX
+import Objectives
 import OrreryKit
 import PhotoRedshift
 import Segmenter
@@ -64,6 +65,7 @@ public struct Installation: Sendable {
     let registrar = PluginRegistrar(Registry(), origin: "built-in")
     try BuiltInStages.register(registrar)
     try Simulators.register(registrar)
+    try Objectives.register(registrar)
     try MorphologyPlugin.register(registrar)
     try BaselinesPlugin.register(registrar)
     try SpectrumPlugin.register(registrar)

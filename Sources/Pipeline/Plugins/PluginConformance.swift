@@ -50,6 +50,12 @@ public struct PluginConformance {
     for (name, entry) in own(registry.simulators) {
       send(.report(suite("simulator \(name)").report(of: entry)))
     }
+    for (name, entry) in own(registry.losses) {
+      send(.report(suite("loss \(name)").report(of: entry)))
+    }
+    for (name, entry) in own(registry.metrics) {
+      send(.report(suite("metric \(name)").report(of: entry)))
+    }
   }
 
   private func own<Value: Sendable>(_ table: [String: Registry.Entry<Value>]) -> [(String, Value)] {

@@ -9,7 +9,7 @@ import OrreryKit
 public struct PluginManifest: Sendable, Codable, Equatable {
   /// Something that the library registers.
   public struct Part: Sendable, Codable, Equatable {
-    /// `architecture`, `stage` or `simulator`.
+    /// `architecture`, `stage`, `simulator`, `loss` or `metric`.
     public var kind: String
     public var name: String
     public var summary: String
@@ -48,6 +48,12 @@ public struct PluginManifest: Sendable, Codable, Equatable {
     for entry in registry.simulators.values where entry.origin == library.path {
       parts.append(try Self.part(entry.value))
     }
+    for entry in registry.losses.values where entry.origin == library.path {
+      parts.append(try Self.part(entry.value))
+    }
+    for entry in registry.metrics.values where entry.origin == library.path {
+      parts.append(try Self.part(entry.value))
+    }
     self.parts = parts.sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }
   }
 
@@ -68,6 +74,18 @@ public struct PluginManifest: Sendable, Codable, Equatable {
     Part(
       kind: "simulator", name: S.info.name, summary: S.info.summary, task: "simulation",
       settings: try SettingFacts.json(S.info.settings, defaults: S()))
+  }
+
+  private static func part<L: Loss>(_ type: L.Type) throws -> Part {
+    Part(
+      kind: "loss", name: L.info.name, summary: L.info.summary, task: "training",
+      settings: try SettingFacts.json(L.info.settings, defaults: L()))
+  }
+
+  private static func part<M: Metric>(_ type: M.Type) throws -> Part {
+    Part(
+      kind: "metric", name: M.info.name, summary: M.info.summary, task: "training",
+      settings: try SettingFacts.json(M.info.settings, defaults: M()))
   }
 
   /// Where the manifest of a library lies.

@@ -20,6 +20,8 @@ public struct ModelTraining {
     public var end: TrainingResult.End
     /// On the test part; `nil` where it is empty or the model has no classes.
     public var test: ClassifierReport?
+    /// The recipe's metrics of the test part, those that are defined.
+    public var measured: [String: Double]
   }
 
   /// What a training tells while it runs.
@@ -123,6 +125,8 @@ public struct ModelTraining {
     let (calibration, test) =
       result?.end == .interrupted ? (Calibration(), nil) : try measure(model, set)
     let own = result?.end == .interrupted ? [:] : try figures(of: model, set[.test])
+    let asked =
+      result?.end == .interrupted ? [:] : try metrics(of: model, calibration, set[.test])
     let robustness =
       test == nil || robustnessObjects == 0
       ? nil
@@ -142,6 +146,7 @@ public struct ModelTraining {
           }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
         recipe: recipe.digest, precision: recipe.precision),
       metrics: (test.map { metrics($0, classes: making.specification.classes) } ?? own)
+        .merging(asked) { standing, _ in standing }
         .merging(robustness?.metrics ?? [:]) { standing, _ in standing },
       calibration: calibration, command: making.command)
     return Outcome(
@@ -150,7 +155,7 @@ public struct ModelTraining {
         model.module.stateDictionary(),
         metadata: ["architecture": Model.info.name, "name": recipe.model.weights]),
       examples: result?.end == .interrupted ? nil : try examples(of: model, set[.train]),
-      history: result?.history ?? [], end: result?.end ?? .finished, test: test)
+      history: result?.history ?? [], end: result?.end ?? .finished, test: test, measured: asked)
   }
 
   /// A method that learns from all objects at once, after it has.
@@ -188,6 +193,9 @@ public struct ModelTraining {
     of model: any Architecture, _ set: TrainingSet, _ specification: ModelSpecification
   ) -> (any GradientTraining)? {
     if let classifier = model as? any Classifier { return trainer(classifier, set, specification) }
+    if let supervised = model as? any Supervised, recipe.loss != nil {
+      return trainer(comparing: supervised, set)
+    }
     if let trainable = model as? any Trainable { return trainer(trainable, set) }
     return nil
   }
@@ -197,9 +205,7 @@ public struct ModelTraining {
     _ model: Model, _ set: TrainingSet, _ specification: ModelSpecification
   ) -> any GradientTraining {
     let classes = recipe.classes
-    let loss = recipe.loss.loss(
-      labels: set[.train].map { $0.label(among: classes) ?? 0 }, classes: classes.count,
-      balance: recipe.balance)
+    let loss = lossFunction(set)
     return trainer(model, set) { members in
       try LabelledInputs(members, classes: classes, encode: model.inputs)
     } step: { batch, pass in
@@ -208,10 +214,32 @@ public struct ModelTraining {
       precondition(
         logits.shape == [labels.count, classes.count],
         "\(Model.info.name): logits \(logits.shape) of \(labels.count) objects")
+      let comparison = Comparison(.classes, output: logits, target: batch.targets)
       return StepOutcome(
-        loss: loss(logits, batch.targets), count: labels.count, logits: logits,
-        labels: labels)
+        loss: loss(comparison), count: labels.count, logits: logits, labels: labels)
     }
+  }
+
+  /// A network that is compared with targets learns by the recipe's loss too.
+  private func trainer<Model: Supervised>(
+    comparing model: Model, _ set: TrainingSet
+  ) -> any GradientTraining {
+    let loss = lossFunction(set)
+    return trainer(model, set) {
+      try model.batch($0)
+    } step: {
+      let comparison = try model.compare($0, &$1)
+      return StepOutcome(comparison, loss: loss(comparison))
+    }
+  }
+
+  /// The recipe's loss, or the standard one.
+  private func lossFunction(_ set: TrainingSet) -> @Sendable (Comparison) -> Tensor {
+    guard let loss = recipe.loss else { return { $0.standardLoss } }
+    let classes = recipe.classes
+    return loss.function(
+      labels: set[.train].map { $0.label(among: classes) ?? 0 }, classes: classes.count,
+      balance: recipe.balance)
   }
 
   /// Any other model brings its own loss.
@@ -337,7 +365,7 @@ public struct ModelTraining {
         let batch = try model.batch(
           Array(objects[start..<min(start + recipe.batch, objects.count)]))
         var pass = Pass.inference
-        let outcome = try withoutGradient { try model.loss(of: batch, &pass) }
+        let outcome = try withoutGradient { try self.outcome(of: model, batch, &pass) }
         sums["loss", default: 0] += Double(outcome.loss.item) * Double(outcome.count)
         for (name, value) in outcome.metrics {
           sums[name, default: 0] += value * Double(outcome.count)
@@ -372,6 +400,7 @@ public struct ModelTraining {
     var result = [
       "accuracy": report.confusion.accuracy,
       "balanced-accuracy": report.confusion.balancedAccuracy,
+      "macro-f1": report.confusion.macroF1,
       "nll": report.negativeLogLikelihood, "brier": report.brier, "ece": report.calibrationError,
     ]
     for (index, name) in classes.enumerated() where report.confusion.count(of: index) > 0 {

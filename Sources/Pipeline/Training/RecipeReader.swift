@@ -7,8 +7,8 @@ public struct RecipeReader {
   static let sections = [
     "orrery", "description", "data", "classes", "split", "labels", "prepare", "stages", "augment",
     "model",
-    "loss", "optimizer", "schedule", "epochs", "monitor", "batch", "accumulate", "patience",
-    "balance", "prior", "precision", "seed",
+    "loss", "metrics", "optimizer", "schedule", "epochs", "monitor", "batch", "accumulate",
+    "patience", "balance", "prior", "precision", "seed",
   ]
 
   let registry: Registry
@@ -52,8 +52,11 @@ public struct RecipeReader {
       problems.add(node.place, ["classes"], "must list two classes or more")
     }
     let split = root.settings("split", TrainingRecipe.Split(), TrainingRecipe.Split.settings)
-    let loss = root.settings(
-      "loss", LossSettings(), LossSettings.settings, choice: \.function, LossSettings.special)
+    let objectives = ObjectiveReader(
+      registry: registry,
+      architecture: model.flatMap { registry.architectures[$0.architecture]?.value })
+    let loss = objectives.loss(root)
+    let metrics = objectives.metrics(root)
     let optimizer = root.settings(
       "optimizer", OptimizerSettings(), OptimizerSettings.settings, choice: \.method,
       OptimizerSettings.special)
@@ -77,7 +80,7 @@ public struct RecipeReader {
       digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
       split: split, labels: labels.map { Int($0) }, prepare: prepare, stages: stages,
       augment: augment, model: model,
-      keeps: info?.learnsFrom ?? [], loss: loss,
+      keeps: info?.learnsFrom ?? [], loss: loss, metrics: metrics,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), monitor: monitor,
       batch: Int(batch),
       accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,

@@ -24,7 +24,10 @@ public struct TrainingRecipe: Sendable {
   public var model: Model
   /// Layers and tables that the architecture learns from (`ArchitectureInfo.learnsFrom`).
   public var keeps: Set<String>
-  public var loss: LossSettings
+  /// `nil` for the loss that the model brings itself.
+  public var loss: PlannedLoss?
+  /// Measured once, on the test part.
+  public var metrics: [any Metric]
   public var optimizer: OptimizerSettings
   public var schedule: ScheduleSettings
   public var epochs: Int

@@ -25,5 +25,9 @@ struct MultiplyPixels: Stage {
 public func orreryPluginRegister(
   _ hostABI: UInt32, _ registrar: UnsafeMutableRawPointer
 ) -> Int32 {
-  PluginEntry.run(hostABI, registrar) { try $0.register(MultiplyPixels.self) }
+  PluginEntry.run(hostABI, registrar) {
+    try $0.register(MultiplyPixels.self)
+    try $0.register(GeneralisedCrossEntropy.self)
+    try $0.register(PurityAtLimit.self)
+  }
 }

@@ -52,7 +52,8 @@ struct QuotedCodeTests {
   func presence() {
     let documents = Set(Self.quotes.map(\.document))
     #expect(
-      documents == ["train-it.md", "write-a-stage.md", "write-an-architecture.md"])
+      documents
+        == ["train-it.md", "write-a-loss.md", "write-a-stage.md", "write-an-architecture.md"])
   }
 
   @Test(

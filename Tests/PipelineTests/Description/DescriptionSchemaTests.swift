@@ -116,6 +116,25 @@ struct DescriptionSchemaTests {
       for number, description in enumerate(wrong):
           if check.is_valid(description):
               print("mistake", number, "is not marked")
+      check = jsonschema.Draft202012Validator(json.load(open(folder + "/recipe.json")))
+      recipe = {"orrery": 1, "data": {"simulator": "galaxies"},
+                "model": {"plugin": "morphology-cnn", "weights": "mine"}}
+      good = [
+          {"loss": "dice"}, {"loss": {"label-smoothing": 0.1}}, {"loss": {}},
+          {"loss": {"function": "focal", "gamma": 1, "class-weights": "balanced"}},
+          {"metrics": ["macro-f1", {"intersection-over-union": {"threshold": 0.3}}]},
+      ]
+      wrong = [
+          {"loss": "dise"}, {"loss": {"gamma": 1}}, {"loss": {"function": "focal", "delta": 1}},
+          {"loss": {"function": "dice", "class-weights": "balanced"}},
+          {"metrics": ["macro-f2"]}, {"metrics": [{"macro-f1": {"least": 1}}]},
+      ]
+      for part in good:
+          for error in check.iter_errors(recipe | part):
+              print(part, error.message[:200])
+      for part in wrong:
+          if check.is_valid(recipe | part):
+              print(part, "is not marked")
       """, to: "check.py")
     let python = try #require(Self.python)
     let result = Self.run(python, [workspace["check.py"], Self.root, workspace.path])

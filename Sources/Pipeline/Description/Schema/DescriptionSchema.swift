@@ -56,8 +56,8 @@ public struct DescriptionSchema {
               StartingPoint.settings, defaults: StartingPoint(),
               "Weights that the training starts from")
           ], required: ["plugin", "weights"]),
-        "loss": SettingSchema.object(
-          LossSettings.settings, defaults: LossSettings(), "What is minimised"),
+        "loss": loss,
+        "metrics": metrics,
         "optimizer": SettingSchema.object(
           OptimizerSettings.settings, defaults: OptimizerSettings(), "How weights follow gradients"),
         "schedule": SettingSchema.object(
@@ -100,7 +100,61 @@ public struct DescriptionSchema {
     let infos = registry.stages.values.map(\.value)
     var properties: [String: JSONValue] = [:]
     for type in infos { properties[type.info.name] = Self.settings(of: type) }
+    return Self.named(properties)
+  }
+
+  /// A loss: its name, or its settings with the name among them.
+  private var loss: JSONValue {
+    let types = registry.losses.values.map(\.value).sorted { $0.info.name < $1.info.name }
     return .object([
+      "description": .string("What is minimised"),
+      "anyOf": .array(
+        [.object(["enum": .array(types.map { .string($0.info.name) } + [.null])])]
+          + types.map { Self.settings(of: $0) }),
+    ])
+  }
+
+  private static func settings<L: Loss>(of type: L.Type) -> JSONValue {
+    let info = L.info
+    guard
+      case .object(var form) = SettingSchema.object(info.settings, defaults: L(), info.summary),
+      case .object(var keys)? = form["properties"]
+    else { return .object([:]) }
+    keys[PlannedLoss.functionKey] = .object([
+      "const": .string(info.name), "description": .string("The loss"),
+    ])
+    if info.countsClassWeights {
+      keys[PlannedLoss.weightsKey] = choice(
+        PlannedLoss.weightsDescription, PlannedLoss.ClassWeights.allCases.map(\.rawValue))
+    }
+    form["type"] = .string("object")
+    form["properties"] = .object(keys)
+    if info.name != PlannedLoss.standard {
+      form["required"] = .array([.string(PlannedLoss.functionKey)])
+    }
+    return .object(form)
+  }
+
+  /// Each a name, or a name with its settings.
+  private var metrics: JSONValue {
+    var properties: [String: JSONValue] = [:]
+    for entry in registry.metrics.values {
+      properties[entry.value.info.name] = Self.settings(of: entry.value)
+    }
+    return .object([
+      "type": .array([.string("array"), .string("null")]),
+      "description": .string("What the test part is measured by, besides"),
+      "items": Self.named(properties),
+    ])
+  }
+
+  private static func settings<M: Metric>(of type: M.Type) -> JSONValue {
+    SettingSchema.object(M.info.settings, defaults: M(), M.info.summary)
+  }
+
+  /// One of these names, or one with its settings.
+  private static func named(_ properties: [String: JSONValue]) -> JSONValue {
+    .object([
       "anyOf": .array([
         .object(["enum": .array(properties.keys.sorted().map(JSONValue.string))]),
         .object([

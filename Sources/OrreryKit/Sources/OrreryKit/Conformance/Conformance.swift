@@ -62,6 +62,18 @@ public struct Conformance: Sendable {
     return open(simulator)
   }
 
+  public func report(of loss: any Loss.Type) -> ConformanceReport {
+    func open<L: Loss>(_ type: L.Type) -> ConformanceReport { LossConformance<L>(self).report() }
+    return open(loss)
+  }
+
+  public func report(of metric: any Metric.Type) -> ConformanceReport {
+    func open<M: Metric>(_ type: M.Type) -> ConformanceReport {
+      MetricConformance<M>(self).report()
+    }
+    return open(metric)
+  }
+
   func log(_ subject: String) -> ConformanceLog {
     ConformanceLog(subject: subject, leavingOut: leavingOut, announce: announce)
   }

@@ -28,4 +28,14 @@ public final class PluginRegistrar {
   public func register(_ simulator: any Simulator.Type) throws {
     try registry.register(simulator, origin: origin)
   }
+
+  /// - Throws: `Registry.Failure` where the name is taken or not allowed.
+  public func register(_ loss: any Loss.Type) throws {
+    try registry.register(loss, origin: origin)
+  }
+
+  /// - Throws: `Registry.Failure` where the name is taken or not allowed.
+  public func register(_ metric: any Metric.Type) throws {
+    try registry.register(metric, origin: origin)
+  }
 }

@@ -18,6 +18,8 @@ public struct Registry: Sendable {
   public private(set) var stages: [String: Entry<any Stage.Type>] = [:]
   public private(set) var architectures: [String: Entry<any Architecture.Type>] = [:]
   public private(set) var simulators: [String: Entry<any Simulator.Type>] = [:]
+  public private(set) var losses: [String: Entry<any Loss.Type>] = [:]
+  public private(set) var metrics: [String: Entry<any Metric.Type>] = [:]
 
   public init() {}
 
@@ -39,6 +41,16 @@ public struct Registry: Sendable {
   public mutating func register(_ simulator: any Simulator.Type, origin: String) throws {
     try Self.insert(
       simulator, named: simulator.info.name, "simulator", origin, nil, into: &simulators)
+  }
+
+  /// - Throws: `Failure` where the name is taken or not allowed.
+  public mutating func register(_ loss: any Loss.Type, origin: String) throws {
+    try Self.insert(loss, named: loss.info.name, "loss", origin, nil, into: &losses)
+  }
+
+  /// - Throws: `Failure` where the name is taken or not allowed.
+  public mutating func register(_ metric: any Metric.Type, origin: String) throws {
+    try Self.insert(metric, named: metric.info.name, "metric", origin, nil, into: &metrics)
   }
 
   private static func insert<Value: Sendable>(

@@ -6,7 +6,7 @@ import OrreryKit
 ///     conv 3×3 with gaps of 1, 2, 4, 8 → ReLU each → conv 1×1
 ///
 /// **Shapes** `[N, channels, H, W]` to `[N, 1, H, W]`.
-public struct SegmenterTemplate: Trainable, Module {
+public struct SegmenterTemplate: Supervised, Module {
   /// What a recipe may change; every key stands in `info.settings` too.
   public struct Configuration: Codable, Sendable {
     public var width = 12
@@ -74,10 +74,10 @@ public struct SegmenterTemplate: Trainable, Module {
       isObject: Tensor(isObject, shape: [batch.rows.count, 1, height, width]))
   }
 
-  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
-    let logits = body(batch.images, &pass)
-    return StepOutcome(
-      loss: BinaryCrossEntropy()(logits, batch.isObject), count: batch.images.shape[0])
+  public static let compares = OutputKind.presence
+
+  public func compare(_ batch: Batch, _ pass: inout Pass) throws -> Comparison {
+    Comparison(.presence, output: body(batch.images, &pass), target: batch.isObject)
   }
 
   // MARK: - Prediction

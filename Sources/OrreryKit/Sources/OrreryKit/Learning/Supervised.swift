@@ -1,0 +1,20 @@
+/// A network whose outputs are compared with targets: the recipe chooses the loss, and the figures
+/// that the test part is measured by.
+///
+/// The author writes `batch` and `compare`. Where a recipe names no loss the standard one of the kind
+/// serves, or the author's own `loss(of:)`.
+public protocol Supervised: Trainable {
+  /// What its outputs are.
+  static var compares: OutputKind { get }
+
+  /// The outputs of a batch beside its targets.
+  /// - Throws: `DataError.invalidValue` for a batch that cannot be learned from.
+  func compare(_ batch: Batch, _ pass: inout Pass) throws -> Comparison
+}
+
+extension Supervised {
+  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+    let comparison = try compare(batch, &pass)
+    return StepOutcome(comparison, loss: comparison.standardLoss)
+  }
+}
