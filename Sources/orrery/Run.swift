@@ -49,6 +49,8 @@ struct Run: AsyncParsableCommand {
         + "`orrery merge` puts the parts together.", valueName: "i/n"))
   var shard: String?
 
+  @OptionGroup var isolation: IsolationOptions
+
   @Flag(help: "Check everything and show the plan; read no pixel, write nothing.")
   var dryRun = false
 
@@ -88,12 +90,15 @@ struct Run: AsyncParsableCommand {
     var options = self.options
     let (plan, library) = try planned(&options)
     if dryRun { return print(PlanText.full(plan)) }
-    let model: LoadedModel?
+    // First: weights that crash while they are loaded do so there.
+    options.isolated = try isolation.plugins(of: plan, library)
+    var model: LoadedModel?
     do {
       model = try plan.model.map(library.load)
     } catch {
       throw CommandFailure(.plugin, "orrery: \(error)".printable)
     }
+    if options.isolated?.takesModel == true { model?.isolated = options.isolated }
     let progress = ProgressLine(isQuiet: quiet)
     // A limit on the size of files is an error of writing, told as such.
     signal(SIGXFSZ, SIG_IGN)

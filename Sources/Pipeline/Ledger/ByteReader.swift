@@ -7,8 +7,8 @@ struct ByteReader {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// A record that is not what it should be: the ledger was written by other hands.
-  private static let damage = DataError(.damaged, "a record of the ledger is cut short")
+  /// A record that is not what it should be: it was written by other hands.
+  private static let damage = DataError(.damaged, "a record is cut short")
 
   mutating func number() throws -> UInt64 {
     var value: UInt64 = 0
@@ -43,6 +43,23 @@ struct ByteReader {
     for _ in 0..<count { values.append(try each(&self)) }
     return values
   }
+
+  /// Numbers as they lie in memory.
+  mutating func all<Value: BitwiseCopyable>(_ type: Value.Type) throws -> [Value] {
+    let size = MemoryLayout<Value>.stride
+    let count = try count(of: size)
+    defer { place += count * size }
+    return bytes.withUnsafeBytes { raw in
+      [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+        let part = UnsafeRawBufferPointer(rebasing: raw[place..<place + count * size])
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: part)
+        filled = count
+      }
+    }
+  }
+
+  /// Whether every byte has been read.
+  var isAtEnd: Bool { place == bytes.count }
 
   mutating func optional<Value>(_ some: (inout ByteReader) throws -> Value) throws -> Value? {
     try flag() ? try some(&self) : nil

@@ -1,4 +1,5 @@
-/// Values as bytes, one behind the other, as the ledger keeps a row of the catalogue.
+/// Values as bytes, one behind the other, as the ledger keeps a row of the catalogue and processes tell
+/// each other of objects.
 struct ByteWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -37,5 +38,11 @@ struct ByteWriter {
   mutating func put<Value>(_ value: Value?, _ some: (inout ByteWriter, Value) -> Void) {
     put(value != nil)
     if let value { some(&self, value) }
+  }
+
+  /// Numbers as they lie in memory.
+  mutating func put<Value: BitwiseCopyable>(all values: [Value]) {
+    put(values.count)
+    values.withUnsafeBytes { bytes += $0 }
   }
 }

@@ -11,6 +11,8 @@ public struct LoadedModel: Sendable {
   public internal(set) var entry: ModelEntry?
   /// Further weights of the same classes, whose probabilities are averaged with these.
   public var members: [LoadedModel] = []
+  /// Asks another process for the answers; `nil` answers here.
+  public var isolated: IsolatedPlugins?
   /// Passes with dropout whose probabilities are averaged; 0 for one pass without.
   public var dropoutSamples = 0
 
@@ -30,6 +32,7 @@ public struct LoadedModel: Sendable {
   /// the distance of its features from those of the training; of several opinions the average, and
   /// how far they disagree.
   public func predict(_ objects: [SkyObject]) throws -> [Prediction] {
+    if let isolated { return try isolated.predict(objects) }
     var pass = Pass.inference
     var predictions = try architecture.predict(objects, &pass)
     let opinions = try opinions(objects, raw: predictions)
@@ -47,6 +50,19 @@ public struct LoadedModel: Sendable {
     return try TrainingExamples(
       reading: entry.examples, weights: SHA256.hexadecimal(ofFile: entry.weights),
       classes: card.specification.classes.count)
+  }
+
+  /// The prediction for an image that need not fit into memory.
+  /// - Throws: `DataError.unsupported` where the architecture takes images whole.
+  func predict(_ image: any TiledImage, scratch: ScratchFile) throws -> TiledPrediction {
+    guard let tiled = architecture as? any TiledArchitecture else {
+      let name = type(of: architecture).info.name
+      throw DataError(.unsupported, "\(name) takes images whole")
+    }
+    var pass = Pass.inference
+    var result = try tiled.predict(image, scratch: scratch, &pass)
+    try complete(&result.prediction, opinions: nil)
+    return result
   }
 
   private func complete(_ prediction: inout Prediction, opinions: [[Float]]?) throws {

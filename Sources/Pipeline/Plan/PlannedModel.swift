@@ -1,7 +1,7 @@
 import OrreryKit
 
 /// The model of a plan: which weights, what their card says, how they are run.
-public struct PlannedModel: Sendable {
+public struct PlannedModel: Sendable, Codable {
   public var entry: ModelEntry
   public var card: ModelCard
   /// SHA-256 of the weights file.

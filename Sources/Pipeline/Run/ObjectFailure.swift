@@ -7,7 +7,7 @@ public struct ObjectFailure: Sendable, Equatable {
   public var origin: String
   /// Where it failed: `read`, the name of a stage, `model`.
   public var step: String
-  /// `DataError`'s code, or `error`.
+  /// `DataError`'s code, `crashed` and `overdue` of a plug-in that is run apart, or `error`.
   public var code: String
   /// One line.
   public var reason: String
@@ -25,7 +25,7 @@ public struct ObjectFailure: Sendable, Equatable {
     self.origin = origin
     self.step = step
     let data = error as? DataError
-    code = data?.code.rawValue ?? "error"
+    code = data?.code.rawValue ?? (error as? IsolationFailure)?.code ?? "error"
     reason = (data.map { $0.hdu.map { "[\($0)] " } ?? "" } ?? "") + (data?.reason ?? "\(error)")
     reason = String(reason.printable.prefix(400))
   }

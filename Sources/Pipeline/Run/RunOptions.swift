@@ -8,6 +8,10 @@ public struct RunOptions: Sendable {
   public var shard: Shard?
   /// The plan that says what each input is and which shard does it; `nil` without one.
   public var frozen: FrozenPlan?
+  /// Pixels from which on images go in tiles; `nil` where memory decides.
+  var tiledFrom: Int?
+  /// Runs what comes from plug-ins in processes of their own; `nil` runs it here.
+  public var isolated: IsolatedPlugins?
   /// The command as it was typed, for the ledger.
   public var command = ""
 

@@ -14,6 +14,9 @@ public func orreryPluginRegister(
     case "name": try registrar.register(LoudName.self)
     case "nothing": break
     case "trap": try registrar.register(TrappingStage.self)
+    case "moody":
+      try registrar.register(MoodyStage.self)
+      try registrar.register(MoodyModel.self)
     default: try registrar.register(ForgetfulStage.self)
     }
   }

@@ -3,7 +3,7 @@
 /// Defaults follow Calabretta & Greisen (2002), section 3.1: without RADESYS the frame is ICRS where
 /// no equinox is given, FK4 for an equinox before 1984, FK5 otherwise.
 @frozen
-public enum CelestialFrame: Sendable, Hashable {
+public enum CelestialFrame: Sendable, Hashable, Codable {
   /// International Celestial Reference System.
   case icrs
   /// Mean equatorial coordinates, IAU 1976 system; Julian equinox in years.

@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// The numbers of a celestial world coordinate solution of image axes 1 and 2, checked.
-struct CelestialSolution: Sendable, Equatable {
+struct CelestialSolution: Sendable, Equatable, Codable {
   /// A projection parameter PVi_m of the longitude or latitude axis.
-  struct Parameter: Sendable, Equatable {
+  struct Parameter: Sendable, Equatable, Codable {
     /// Image axis, 1 or 2.
     var axis: Int
     var index: Int

@@ -3,9 +3,9 @@
 /// With u = x - CRPIX1, v = y - CRPIX2: x' = u + Σ A_pq u^p v^q, y' = v + Σ B_pq u^p v^q.
 /// The inverse is found by Newton's method from the forward polynomial; AP and BP, which only
 /// approximate it, are carried but not used.
-struct SIPDistortion: Sendable, Equatable {
+struct SIPDistortion: Sendable, Equatable, Codable {
   /// One polynomial: `coefficients[p][q]`.
-  struct Polynomial: Sendable, Equatable {
+  struct Polynomial: Sendable, Equatable, Codable {
     var order: Int
     /// Row `p`, column `q`, side `order + 1`.
     var coefficients: [Double]
