@@ -137,7 +137,16 @@ struct ONNXExportTests {
       specification: ModelSpecification(
         input: .image, channels: 1, shape: [32, 32], classes: ["a", "b"]),
       settings: ["width": .integer(4), "latent": .integer(6)], shapes: []),
+    Example(
+      name: "row-flow", specification: rows,
+      settings: [
+        "steps": .integer(3), "hidden": .integer(8), "blocks": .integer(1), "bins": .integer(4),
+        "bound": .number(1.5),
+      ], shapes: []),
   ]
+
+  private static let rows = ModelSpecification(
+    input: .row, channels: 3, bands: ["a", "b", "c"], shape: [])
 
   private static func model(_ example: Example) throws -> any Architecture {
     func open<A: Architecture>(_ type: A.Type) throws -> any Architecture {
@@ -232,18 +241,48 @@ struct ONNXExportTests {
     }
   }
 
+  @Test(
+    "What is written of a flow gives its log-densities, along splines and straight lines",
+    arguments: [("spline", "autoregressive"), ("spline", "coupling"), ("affine", "coupling")])
+  func flow(transform: String, structure: String) throws {
+    var example = try #require(Self.examples.last)
+    example.settings["transform"] = .string(transform)
+    example.settings["structure"] = .string(structure)
+    let model = try Self.model(example)
+    var random = RandomStream(seed: 8)
+    // Far enough out for the tails of splines too.
+    let rows = Tensor.normal([40, 3], deviation: 1.2, &random)
+    let file = try ONNXFile(ONNXExport.file(model).bytes)
+    let found = try #require(try ONNXGraph(file).run([rows])["log_density"]).scalars
+    let objects = (0..<40).map { row in
+      SkyObject(
+        id: "\(row)",
+        content: .row(
+          CatalogRow(
+            names: ["a", "b", "c"],
+            values: rows.scalars[3 * row..<3 * row + 3].map { Double($0) })))
+    }
+    var pass = Pass.inference
+    for (place, prediction) in try model.predict(objects, &pass).enumerated() {
+      guard case .real(let expected)? = prediction.measurements.first?.value else {
+        Issue.record("no density")
+        return
+      }
+      #expect(abs(Double(found[place]) - expected) < 1e-3 * max(1, abs(expected)))
+    }
+  }
+
   @Test("A model of another kind is refused with the names of those that can be written")
   func refusal() throws {
     let example = Example(
-      name: "row-flow",
+      name: "nearest-neighbours",
       specification: ModelSpecification(
-        input: .row, channels: 3, bands: ["a", "b", "c"], shape: []),
-      shapes: [])
+        input: .row, channels: 1, bands: ["a"], shape: [], classes: ["b", "c"]), shapes: [])
     let model = try Self.model(example)
     #expect {
       try ONNXExport.file(model)
     } throws: { error in
-      "\(error)".contains("'row-flow' cannot be written as ONNX; these can: light-")
+      "\(error)".contains("'nearest-neighbours' cannot be written as ONNX; these can: light-")
     }
   }
 

@@ -263,6 +263,16 @@ torch.manual_seed(1)
 exported("PyTorch block", Block(), torch.from_numpy(np.round(normal(2, 2, 6, 8), 6)))
 exported("PyTorch sequence", Sequence(), torch.from_numpy(np.round(normal(2, 5, 3), 6)))
 
+# Units that reset before the product, with numbers of their own: those above stay as they are.
+random = np.random.default_rng(20261122)
+for direction, count in [("forward", 1), ("reverse", 1), ("bidirectional", 2)]:
+    node(f"GRU reset first {direction}", "GRU", [normal(5, 2, 3)],
+         [normal(count, 12, 3), normal(count, 12, 4), normal(count, 24)], outputs=2, hidden_size=4,
+         direction=direction)
+node("GRU reset first, lengths and state", "GRU", [normal(5, 2, 3)],
+     [normal(2, 12, 3), normal(2, 12, 4), normal(2, 24), np.array([3, 5], dtype=np.int32), normal(2, 2, 4)],
+     outputs=2, hidden_size=4, direction="bidirectional")
+
 with open("References/cases.json", "w") as file:
     json.dump(cases, file, separators=(",", ":"))
     file.write("\n")

@@ -31,6 +31,9 @@ extension ONNXExport {
       "stamp-gan": Network(
         description: "noise [N, latent], grain [N, C, H, W] and classes [N, K] to stamps",
         build: generator),
+      "row-flow": Network(
+        description: "prepared rows [N, D] to the noise that makes them [N, D] and their "
+          + "log-density [N], in nats in the prepared coordinates", build: rowFlow),
     ]
   }
 

@@ -90,6 +90,15 @@ struct ONNXMembers {
     values[key] as? Value
   }
 
+  /// A member of any type; what an optional one holds.
+  func value(_ key: String) throws -> Any {
+    guard let value = values[key] else {
+      throw DataError(.unsupported, "'\(name)' has no member '\(key)'")
+    }
+    let mirror = Mirror(reflecting: value)
+    return mirror.displayStyle == .optional ? mirror.children.first?.value ?? value : value
+  }
+
   func layer(_ key: String) throws -> any Layer {
     guard let layer = values[key] as? any Layer else {
       throw DataError(.unsupported, "'\(name)' has no layer '\(key)'")

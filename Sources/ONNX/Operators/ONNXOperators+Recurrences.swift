@@ -18,10 +18,11 @@ extension ONNXOperators {
     "GRU": { call in
       // Here update, reset, new; in tensors reset, update, new.
       let run = try Recurrence(call, gates: [1, 0, 2])
-      guard try call.integer("linear_before_reset", 0) != 0 else {
-        throw call.failure("a reset before the product (linear_before_reset = 0)", .unsupported)
-      }
       try run.checkActivations(call, ["Sigmoid", "Tanh"])
+      if try call.integer("linear_before_reset", 0) == 0 {
+        let result = run.resettingFirst()
+        return run.outputs(result.output, [result.hidden])
+      }
       let result = run.input.gru(run.weights, hidden: run.hidden, lengths: run.lengths)
       return run.outputs(result.output, [result.hidden])
     },
@@ -116,6 +117,50 @@ extension ONNXOperators {
         throw call.failure("a state of \(tensor.shape)")
       }
       return tensor
+    }
+
+    /// Gated recurrent units that forget before the product, not behind it as those of tensors do:
+    /// n = tanh(W x + b + U (r h) + b').
+    func resettingFirst() -> (output: Tensor, hidden: Tensor) {
+      let (count, steps) = (input.shape[0], input.shape[1])
+      var outputs: [Tensor] = []
+      var states: [Tensor] = []
+      for (direction, weights) in weights.enumerated() {
+        let (w, u) = (weights.input.transposed(), weights.hidden.transposed())
+        var given = input.reshaped([count * steps, input.shape[2]]).matmul(w)
+        if let biases = weights.biases { given = given + (biases.input + biases.hidden) }
+        given = given.reshaped([count, steps, 3 * size])
+        let gates = u.sliced(axis: 1, 0..<2 * size)
+        let new = u.sliced(axis: 1, 2 * size..<3 * size)
+        var h =
+          hidden.map { $0.sliced(axis: 0, direction..<direction + 1).reshaped([count, size]) }
+          ?? Tensor([Float](repeating: 0, count: count * size), shape: [count, size])
+        var rows = [Tensor](repeating: h, count: steps)  // [N, H] each
+        let order = Array(0..<steps)
+        for step in direction == 0 ? order : order.reversed() {
+          let x = given.sliced(axis: 1, step..<step + 1).reshaped([count, 3 * size])
+          let opened = (x.sliced(axis: 1, 0..<2 * size) + h.matmul(gates)).sigmoid()
+            .chunked(2, axis: 1)  // reset, update
+          let fresh =
+            (x.sliced(axis: 1, 2 * size..<3 * size) + (opened[0] * h).matmul(new)).tanh()
+          let next = (1 - opened[1]) * fresh + opened[1] * h
+          guard let lengths else {
+            h = next
+            rows[step] = next
+            continue
+          }
+          // Behind the end of a sequence nothing happens.
+          let goesOn = Tensor(lengths.map { step < $0 ? 1 : 0 }, shape: [count, 1])
+          h = next * goesOn + h * (1 - goesOn)
+          rows[step] = next * goesOn
+        }
+        outputs.append(
+          steps == 0
+            ? Tensor([], shape: [count, 0, size])
+            : Tensor.concatenated(rows.map { $0.inserted(axis: 1) }, axis: 1))
+        states.append(h.inserted(axis: 0))
+      }
+      return (.concatenated(outputs, axis: 2), .concatenated(states, axis: 0))
     }
 
     func activations(_ call: ONNXCall) -> [String]? {
