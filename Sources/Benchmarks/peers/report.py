@@ -39,11 +39,23 @@ def row_cells(row, peaks):
     ]
 
 
+def rows_of(result, arithmetic):
+    """In the order of the workloads, whatever the order that they were timed in."""
+    names, phases = list(TITLES), list(PHASE_NAMES)
+    return sorted(
+        (row for row in result["rows"] if row["arithmetic"] == arithmetic),
+        key=lambda row: (
+            names.index(row["workload"]), phases.index(row["phase"]), row["threads"]
+        ),
+    )
+
+
 def main_table(result, arithmetic):
     head = ["workload", "threads", "Orrery ms", "best peer ms", "which", "times faster",
             "GFLOP/s", "of peak"]
-    rows = [row for row in result["rows"] if row["arithmetic"] == arithmetic]
-    return table(head, [row_cells(row, result["peaks"]) for row in rows])
+    return table(
+        head, [row_cells(row, result["peaks"]) for row in rows_of(result, arithmetic)]
+    )
 
 
 def summary_table(result, arithmetic):
@@ -70,7 +82,7 @@ def summary_table(result, arithmetic):
 
 def variants_table(result, arithmetic):
     """Milliseconds of every way to run every workload."""
-    timed = [row for row in result["rows"] if row["arithmetic"] == arithmetic and "results" in row]
+    timed = [row for row in rows_of(result, arithmetic) if "results" in row]
     columns = list(dict.fromkeys(name for row in timed for name in row["results"]))
     rows = []
     for row in timed:
@@ -85,7 +97,8 @@ def variants_table(result, arithmetic):
 def memory_table(result):
     rows = [
         [TITLES[name], f"{sizes['orrery']:.0f}", f"{sizes['peer']:.0f}", sizes["which"]]
-        for name, sizes in result["memory_growth_MiB"].items()
+        for name in TITLES
+        if (sizes := result["memory_growth_MiB"].get(name))
     ]
     return table(["workload", "Orrery MiB", "PyTorch MiB", "which"], rows)
 
