@@ -37,7 +37,7 @@ let package = Package(
       name: "NeuralNetwork", dependencies: ["Files", "Kernels", "TensorCore"],
       exclude: ["README.md"], swiftSettings: resilient),
     .target(
-      name: "AstroData", dependencies: ["Files", "CPNGCodec", "CWCS", "CZlib"],
+      name: "AstroData", dependencies: ["Files", "Kernels", "CPNGCodec", "CWCS", "CZlib"],
       exclude: ["README.md"],
       swiftSettings: resilient),
     .target(

@@ -1,19 +1,17 @@
 internal import Foundation
+internal import Kernels
 
 extension LombScargle {
   /// Powers at `start + k step` for `k` from 0 up to `count`, cycles per day.
   public func powers(from start: Double, step: Double, count: Int) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(count)
-    // Sines and cosines go on by rotation inside a block and start afresh with each: after 256
-    // rotations they are still right to 1e-13.
     while result.count < count {
-      let block = min(256, count - result.count)
+      let block = min(512, count - result.count)
       let first = start + step * Double(result.count)
       var powers = [Double](repeating: 0, count: block)
       for band in bands {
-        var sums = [Sums](repeating: Sums(), count: block)
-        band.accumulate(from: first, step: step, into: &sums)
+        let sums = band.sums(from: first, step: step, count: block)
         for index in 0..<block {
           powers[index] += band.share * sums[index].reduction / band.variance
         }
@@ -84,12 +82,12 @@ extension LombScargle {
   /// Weighted sums of one band at one frequency (Zechmeister & Kürster 2009, equations 7 to 15,
   /// for values whose weighted mean is 0).
   struct Sums {
-    var c = 0.0
-    var s = 0.0
-    var yc = 0.0
-    var ys = 0.0
-    var cc = 0.0
-    var cs = 0.0
+    let c: Double
+    let s: Double
+    let yc: Double
+    let ys: Double
+    let cc: Double
+    let cs: Double
 
     private var cosineSquares: Double { cc - c * c }
     private var sineSquares: Double { 1 - cc - s * s }
@@ -116,25 +114,18 @@ extension LombScargle {
 }
 
 extension LombScargle.Band {
-  /// Adds this band's points to the sums at `start + k step`.
-  func accumulate(from start: Double, step: Double, into sums: inout [LombScargle.Sums]) {
-    for point in time.indices {
-      let (w, wy) = (weight[point], weight[point] * value[point])
-      // Whole cycles go first: 2π f t of a long baseline would lose digits.
-      let turns = start * time[point], stepTurns = step * time[point]
-      let angle = 2 * Double.pi * (turns - turns.rounded())
-      let turn = 2 * Double.pi * (stepTurns - stepTurns.rounded())
-      var (c, s) = (cos(angle), sin(angle))
-      let (ct, st) = (cos(turn), sin(turn))
-      for index in sums.indices {
-        sums[index].c += w * c
-        sums[index].s += w * s
-        sums[index].yc += wy * c
-        sums[index].ys += wy * s
-        sums[index].cc += w * c * c
-        sums[index].cs += w * c * s
-        (c, s) = (c * ct - s * st, s * ct + c * st)
-      }
+  /// This band's sums at `start + k step`.
+  func sums(from start: Double, step: Double, count: Int) -> [LombScargle.Sums] {
+    let padded = (count + 7) / 8 * 8
+    let table = [Double](unsafeUninitializedCapacity: 6 * padded) { buffer, size in
+      orrery_periodogram_sums(
+        Int64(time.count), time, weight, value, start, step, Int64(padded), buffer.baseAddress)
+      size = 6 * padded
+    }
+    return (0..<count).map { k in
+      func sum(_ place: Int) -> Double { table[k / 8 * 48 + place * 8 + k % 8] }
+      return LombScargle.Sums(
+        c: sum(0), s: sum(1), yc: sum(2), ys: sum(3), cc: sum(4), cs: sum(5))
     }
   }
 }

@@ -105,11 +105,10 @@ public struct LombScargle: Sendable {
   /// the band took no part.
   public func sinusoid(ofBand number: Int, at frequency: Double) -> Sinusoid? {
     guard let band = bands.first(where: { $0.number == number }) else { return nil }
-    var sums = [Sums](repeating: Sums(), count: 1)
-    band.accumulate(from: frequency, step: 0, into: &sums)
-    let (cosine, sine) = sums[0].solution
+    let sums = band.sums(from: frequency, step: 0, count: 1)[0]
+    let (cosine, sine) = sums.solution
     return Sinusoid(
-      offset: band.mean - cosine * sums[0].c - sine * sums[0].s, cosine: cosine, sine: sine)
+      offset: band.mean - cosine * sums.c - sine * sums.s, cosine: cosine, sine: sine)
   }
 
   /// The band with the largest share in the power: an index into the light curve's `bands`.

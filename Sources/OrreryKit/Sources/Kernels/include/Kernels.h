@@ -11,6 +11,7 @@
 #include "Memory.h"
 #include "Normalisation.h"
 #include "Optimizers.h"
+#include "Periodogram.h"
 #include "Random.h"
 #include "Recurrent.h"
 #include "Reductions.h"
