@@ -85,7 +85,12 @@ struct ModelsCommand: ParsableCommand {
       rows.append(
         ("", "\(card.training.epochs) epochs, seed \(card.training.seed), \(card.training.date)"))
       for (metric, value) in card.metrics.sorted(by: { $0.key < $1.key }) {
-        rows.append((metric, String(format: "%.4f", value)))
+        let seeds = card.seeds.flatMap { seeds in
+          seeds.mean[metric].map {
+            "   (\(seeds.count) seeds: \(TrainingTalk.figure($0, seeds.spread[metric])))"
+          }
+        }
+        rows.append((metric, String(format: "%.4f", value) + (seeds ?? "")))
       }
       rows.append(("temperature", String(format: "%.3f", card.calibration.temperature)))
       rows.append(("made by", card.command))

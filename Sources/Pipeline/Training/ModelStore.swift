@@ -42,6 +42,16 @@ public struct ModelStore: Sendable {
     }
   }
 
+  /// The card of weights that this very recipe made from this seed; `nil` where there are none.
+  public func card(madeBy recipe: TrainingRecipe) -> ModelCard? {
+    guard FileManager.default.fileExists(atPath: weights),
+      let text = FileManager.default.contents(atPath: card),
+      let card = try? JSONDecoder().decode(ModelCard.self, from: text),
+      card.training.recipe == recipe.digest, card.training.seed == recipe.seed
+    else { return nil }
+    return card
+  }
+
   /// Writes examples of the training of the weights that are there.
   /// - Throws: `DataError`.
   public func write(_ examples: TrainingExamples) throws {

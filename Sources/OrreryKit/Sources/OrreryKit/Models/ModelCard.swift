@@ -38,6 +38,32 @@ public struct ModelCard: Sendable, Codable {
     }
   }
 
+  /// What the same recipe reaches from several seeds, on the same test split.
+  public struct Seeds: Sendable, Codable {
+    /// How many trainings: their initial weights and the order of their objects differ.
+    public var count: Int
+    public var mean: [String: Double]
+    /// Standard deviation of one training, of `count` - 1 degrees of freedom.
+    public var spread: [String: Double]
+
+    /// Of the metrics that every training has.
+    /// - Parameter trainings: the metrics of each, two or more.
+    public init(_ trainings: [[String: Double]]) {
+      precondition(trainings.count > 1, "Seeds: a spread needs two trainings or more")
+      count = trainings.count
+      mean = [:]
+      spread = [:]
+      for name in trainings[0].keys {
+        let values = trainings.compactMap { $0[name] }
+        guard values.count == count else { continue }
+        let middle = values.reduce(0, +) / Double(count)
+        let squares = values.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
+        mean[name] = middle
+        spread[name] = (squares / Double(count - 1)).squareRoot()
+      }
+    }
+  }
+
   /// Version of this format.
   public var schema: Int
   /// Name of the architecture that the weights belong to.
@@ -53,6 +79,8 @@ public struct ModelCard: Sendable, Codable {
   public var training: Training
   /// Measured on the test split that training never saw: `accuracy`, `balanced-accuracy`, `ece`.
   public var metrics: [String: Double]
+  /// `nil` where the recipe was trained from one seed.
+  public var seeds: Seeds?
   /// How its answers are made honest, fitted on the validation part.
   public var calibration: Calibration
   /// The command that makes these weights and figures again.
