@@ -1,16 +1,12 @@
 import Foundation
 import OrreryKit
 
-/// What the network says of every pixel of one image, row by row from the bottom.
-struct PixelMaps {
+/// What the network says of every pixel of one image, in memory, row by row from the bottom.
+struct PixelMaps: MapRows {
   let height: Int
   let width: Int
   /// `[4, height, width]`: logits of source and centre, offsets in x and y.
   private let values: [Float]
-
-  init(_ values: [Float], tiles: Tiles) {
-    self.init(values, height: tiles.height, width: tiles.width)
-  }
 
   /// - Parameter values: `[4, height, width]`.
   init(_ values: [Float], height: Int, width: Int) {
@@ -20,16 +16,21 @@ struct PixelMaps {
     (self.values, self.height, self.width) = (values, height, width)
   }
 
-  var count: Int { height * width }
-  /// Logit of the probability that a pixel belongs to a source.
-  var source: ArraySlice<Float> { values[..<count] }
-  /// Logit of the probability that a centre lies on it.
-  var centre: ArraySlice<Float> { values[count..<2 * count] }
+  func row(_ y: Int) -> MapRow {
+    MapRow(source: plane(0, y), x: plane(2, y), y: plane(3, y), centre: plane(1, y))
+  }
 
-  /// Where a pixel believes the centre of its object to be.
-  func target(of pixel: Int) -> SIMD2<Float> {
-    let offset = SIMD2(values[2 * count + pixel], values[3 * count + pixel])
-    return SIMD2(Float(pixel % width), Float(pixel / width)) + offset * Segmenter.offsetScale
+  /// Peaks of the centres.
+  func peaks(_ configuration: Segmenter.Configuration) -> [Segments.Centre] {
+    var finder = PeakFinder(width: width, threshold: configuration.centreThreshold)
+    for y in 0..<height { finder.add(plane(1, y)) }
+    finder.finish()
+    return finder.peaks
+  }
+
+  private func plane(_ plane: Int, _ y: Int) -> [Float] {
+    let start = (plane * height + y) * width
+    return Array(values[start..<start + width])
   }
 
   /// False where a logit or an offset is NaN or infinite.
@@ -38,11 +39,6 @@ struct PixelMaps {
     var sum: Float = 0
     for value in values { sum += value * 0 }
     return sum == 0
-  }
-
-  /// Probability of each pixel to belong to a source.
-  var probability: [Float] {
-    Tensor(Array(source), shape: [count]).sigmoid().scalars
   }
 
   /// The logit of a probability: what is above one is above the other.

@@ -89,15 +89,25 @@ public struct Segmenter: Architecture, Module {
   public func predict(_ objects: [SkyObject], _ pass: inout Pass) throws -> [Prediction] {
     try objects.map { object in
       let batch = try ImageBatch([object], specification: specification)
-      guard let image = object.image, !batch.rows.isEmpty else {
+      guard object.image != nil, !batch.rows.isEmpty else {
         return Prediction(flags: batch.flags.first ?? [])
       }
       let maps = self.maps(of: batch.images, &pass)
       guard maps.isFinite else {
         return Prediction(flags: batch.flags[0] + [.nonFinitePrediction])
       }
-      let segments = Segments(maps, configuration: configuration)
-      var prediction = SourceCatalog(segments, maps: maps, image: image, object: object).prediction
+      let segments = try Segments(
+        maps, peaks: maps.peaks(configuration), configuration: configuration)
+      let image = WholeImage(object)
+      let catalog = try SourceCatalog(
+        segments, of: image, leastArea: configuration.minimumArea)
+      var prediction = catalog.prediction
+      for (name, layer) in catalog.layers(of: image) {
+        var map = layer.image
+        map.pixels = try layer.rows(0..<maps.height)
+        (map.height, map.width) = (maps.height, maps.width)
+        prediction.layers[name] = map
+      }
       prediction.flags = batch.flags[0]
       return prediction
     }
@@ -105,14 +115,23 @@ public struct Segmenter: Architecture, Module {
 
   /// What the network says of every pixel of one image `[1, channels, H, W]`.
   func maps(of image: Tensor, _ pass: inout Pass) -> PixelMaps {
-    let multiple = UNet.multiple(configuration)
-    let tiles = Tiles(
-      height: image.shape[2], width: image.shape[3], multiple: multiple,
+    let tiles = tiles(height: image.shape[2], width: image.shape[3])
+    return withoutGradient {
+      PixelMaps(
+        tiles.run(image, outputs: Self.outputs) { network($0, &pass) }, height: tiles.height,
+        width: tiles.width)
+    }
+  }
+
+  /// Channels that the network gives: source, centre, offset in x and y.
+  static let outputs = 4
+
+  /// How an image of this size is cut; the same whether it fits into memory or not.
+  func tiles(height: Int, width: Int) -> Tiles {
+    Tiles(
+      height: height, width: width, multiple: UNet.multiple(configuration),
       // The statistics of a group norm are those of the whole image.
       core: configuration.norm == .group ? .max : configuration.tile,
       halo: UNet.reach(configuration))
-    return withoutGradient {
-      PixelMaps(tiles.run(image, outputs: 4) { network($0, &pass) }, tiles: tiles)
-    }
   }
 }

@@ -1,65 +1,129 @@
 import Foundation
 import OrreryKit
 
-/// The prediction for one image: its objects measured, brightest first, and its maps.
-struct SourceCatalog {
-  private let maps: PixelMaps
-  private let image: Image
-  private var sources: [(source: Source, centre: Segments.Centre, pixels: [Int])] = []
-  private let probability: [Float]
-
-  /// - Parameters:
-  ///   - image: in units of the noise, several channels as their mean.
-  ///   - object: what the image came with: its `noise` layer turns fluxes into its own unit.
-  init(_ segments: Segments, maps: PixelMaps, image: Image, object: SkyObject) {
-    self.maps = maps
-    self.image = image
-    probability = maps.probability
-    let light = Light(image, noise: object.layers["noise"])
-    let mask = image.mask.map { Array($0[..<image.planeSize]) }
-    for place in segments.centres.indices {
-      let pixels = segments.members[place]
-      var source = Source(
-        measuring: pixels, plane: light.plane, noise: light.noise, weights: light.weights,
-        mask: mask, gain: 0, height: image.height,
-        width: image.width)
-      if segments.touches[place] { source.flags.append(.blended) }
-      sources.append((source, segments.centres[place], pixels))
-    }
-    sources.sort {
-      $0.source.flux != $1.source.flux
-        ? $0.source.flux > $1.source.flux : $0.pixels[0] < $1.pixels[0]
-    }
+/// The objects of an image measured, brightest first, and what is told of them.
+///
+/// The image is read once, strip by strip; the maps are made row by row when they are asked for.
+struct SourceCatalog: Sendable {
+  /// One object of the catalogue.
+  struct Entry: Sendable {
+    var source: Source
+    var centre: Segments.Centre
+    /// Its first pixel in the plane.
+    fileprivate var first: Int
+    /// Its owner's place in the segments.
+    fileprivate var owner: Int
   }
 
-  var prediction: Prediction {
-    var numbers = [Float](repeating: 0, count: image.planeSize)
-    for (place, entry) in sources.enumerated() {
-      for pixel in entry.pixels { numbers[pixel] = Float(place + 1) }
+  /// In the order of their numbers in the segmentation map.
+  let sources: [Entry]
+  private let segments: Segments
+  /// The number of each owner in the map; 0 of one with too few pixels.
+  private let numbers: [Float]
+  /// Sum of all pixels' probabilities to belong to a source.
+  private let sourceSum: Double
+  private let wcs: WCS?
+
+  /// Rows that are read at once.
+  private static let strip = 64
+
+  /// - Parameters:
+  ///   - image: in units of the noise, several channels as their mean; its `noise` layer turns fluxes
+  ///     into its own unit.
+  ///   - leastArea: pixels of an object.
+  init(_ segments: Segments, of image: any TiledImage, leastArea: Int) throws {
+    let width = image.width
+    var sums = [SourceSums](repeating: SourceSums(), count: segments.centres.count)
+    var touches = [Bool](repeating: false, count: segments.centres.count)
+    var sourceSum = 0.0
+    var below: [Int32] = []
+    try image.forEachStrip(of: Self.strip) { rows, strip in
+      guard let pixels = strip.image else { return true }
+      let light = Light(pixels, noise: strip.layers["noise"])
+      let mask = pixels.mask ?? []
+      for y in rows {
+        let (owners, map) = try segments.row(y)
+        for value in MapRow.probability(map.source) { sourceSum += Double(value) }
+        for x in 0..<width where owners[x] > 0 {
+          let own = Int(owners[x]) - 1
+          let index = (y - rows.lowerBound) * width + x
+          sums[own].add(
+            x: x, y: y, value: light.plane[index], noise: light.noise[index],
+            weight: light.weights[index], mask: mask.isEmpty ? 0 : mask[index])
+          let left = x > 0 ? owners[x - 1] : 0
+          if left > 0, left != owners[x] {
+            touches[own] = true
+            touches[Int(left) - 1] = true
+          }
+          let under = below.isEmpty ? 0 : below[x]
+          if under > 0, under != owners[x] {
+            touches[own] = true
+            touches[Int(under) - 1] = true
+          }
+        }
+        below = owners
+      }
+      return true
     }
+    var entries: [Entry] = []
+    for owner in sums.indices where sums[owner].area >= leastArea {
+      guard let first = sums[owner].first else { continue }
+      var source = sums[owner].source(gain: 0, height: image.height, width: width)
+      if touches[owner] { source.flags.append(.blended) }
+      entries.append(
+        Entry(
+          source: source, centre: segments.centres[owner], first: first.y * width + first.x,
+          owner: owner))
+    }
+    entries.sort {
+      $0.source.flux != $1.source.flux
+        ? $0.source.flux > $1.source.flux : $0.first < $1.first
+    }
+    var numbers = [Float](repeating: 0, count: segments.centres.count)
+    for (place, entry) in entries.enumerated() { numbers[entry.owner] = Float(place + 1) }
+    self.segments = segments
+    self.numbers = numbers
+    self.sourceSum = sourceSum
+    sources = entries
+    wcs = image.object.image?.wcs
+  }
+
+  /// What the catalogue says of the image, without its maps.
+  var prediction: Prediction {
+    let count = segments.maps.height * segments.maps.width
     return Prediction(
       measurements: [
         Measurement("sources", .integer(Int64(sources.count)), description: "Sources found"),
         Measurement(
-          "source_fraction",
-          .real(probability.reduce(0.0) { $0 + Double($1) } / Double(max(1, probability.count))),
+          "source_fraction", .real(sourceSum / Double(max(1, count))),
           description: "Expected share of the pixels that belong to sources"),
-      ],
-      layers: [
-        "segmentation": layer(numbers, "segmentation"),
-        "source-probability": layer(probability, "source-probability"),
       ], tables: ["sources": table])
   }
 
-  private func layer(_ pixels: [Float], _ name: String) -> Image {
-    var result = Image(pixels: pixels, height: image.height, width: image.width, name: name)
-    result.wcs = image.wcs
+  // MARK: - Maps
+
+  /// The number of the source at each pixel of some rows; 0 where there is none.
+  func segmentation(_ rows: Range<Int>) throws -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(rows.count * segments.maps.width)
+    for y in rows {
+      for owner in try segments.row(y).owners {
+        result.append(owner > 0 ? numbers[Int(owner) - 1] : 0)
+      }
+    }
     return result
   }
 
+  /// The probability of each pixel of some rows to belong to a source.
+  func probability(_ rows: Range<Int>) throws -> [Float] {
+    MapRow.probability(try rows.flatMap { try segments.maps.row($0).source })
+  }
+
+  // MARK: - Catalogue
+
   /// One row for each source, in the order of their numbers in the segmentation map.
   private var table: Catalog {
-    let sky = sources.map { image.wcs?.sky(x: Double($0.centre.x), y: Double($0.centre.y)) }
+    let sky = sources.map { wcs?.sky(x: Double($0.centre.x), y: Double($0.centre.y)) }
     func real(
       _ name: String, unit: String? = nil, _ about: String,
       _ value: (Source, Segments.Centre) -> Double

@@ -31,12 +31,17 @@ struct Tiles {
     self.core = min(core, whole) == whole ? whole : rounded(core)
   }
 
-  private struct Axis {
+  /// A tile along one axis.
+  struct Axis {
     /// What comes out of the tile.
     var core: Range<Int>
     /// What goes into it.
     var window: Range<Int>
   }
+
+  /// The tiles from the bottom to the top, and from the left to the right.
+  var rows: [Axis] { axes(paddedHeight) }
+  var columns: [Axis] { axes(paddedWidth) }
 
   private func axes(_ length: Int) -> [Axis] {
     // An image that is little larger than a tile goes whole: two halos would cost more.
@@ -57,16 +62,17 @@ struct Tiles {
   ///   - image: `[1, channels, height, width]`.
   ///   - network: `[1, channels, h, w]` to `[1, outputs, h, w]`.
   func run(_ image: Tensor, outputs: Int, _ network: (Tensor) -> Tensor) -> [Float] {
-    let (rows, columns) = (axes(paddedHeight), axes(paddedWidth))
+    let (rows, columns) = (self.rows, self.columns)
     if rows.count == 1, columns.count == 1, (paddedHeight, paddedWidth) == (height, width) {
       return network(image).scalars
     }
     let channels = image.shape[1]
+    let whole = PixelRegion(x: 0..<width, y: 0..<height)
     return [Float](unsafeUninitializedCapacity: outputs * height * width) { result, count in
       image.withUnsafeBufferPointer { pixels in
         for row in rows {
           for column in columns {
-            let tile = cut(pixels, channels, row.window, column.window)
+            let tile = tile(of: pixels, in: whole, channels: channels, row.window, column.window)
             network(tile).withUnsafeBufferPointer {
               paste($0, outputs, row, column, into: result)
             }
@@ -77,16 +83,26 @@ struct Tiles {
     }
   }
 
-  private func cut(
-    _ pixels: UnsafeBufferPointer<Float>, _ channels: Int, _ rows: Range<Int>,
-    _ columns: Range<Int>
+  /// The pixels of a window of the padded image.
+  func region(_ rows: Range<Int>, _ columns: Range<Int>) -> PixelRegion {
+    PixelRegion(x: columns.clamped(to: 0..<width), y: rows.clamped(to: 0..<height))
+  }
+
+  /// What goes into the network for a window of the padded image: `[1, channels, h, w]`.
+  /// - Parameters:
+  ///   - pixels: of a region that holds the window, plane after plane.
+  func tile(
+    of pixels: UnsafeBufferPointer<Float>, in region: PixelRegion, channels: Int,
+    _ rows: Range<Int>, _ columns: Range<Int>
   ) -> Tensor {
     var tile = Tensor.zeros([1, channels, rows.count, columns.count])
     let length = columns.clamped(to: 0..<width).count
     tile.withUnsafeMutableBufferPointer { tile in
       for channel in 0..<channels {
         for row in rows.clamped(to: 0..<height) {
-          let from = (channel * height + row) * width + columns.lowerBound
+          let from =
+            (channel * region.y.count + row - region.y.lowerBound) * region.x.count
+            + columns.lowerBound - region.x.lowerBound
           let to = (channel * rows.count + row - rows.lowerBound) * columns.count
           for offset in 0..<length { tile[to + offset] = pixels[from + offset] }
         }

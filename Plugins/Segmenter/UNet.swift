@@ -105,4 +105,13 @@ struct UNet: Module {
     }
     return pixels + multiple(configuration)
   }
+
+  /// Bytes that a pass without gradients takes at its highest for each pixel of an image, about.
+  func bytesPerPixel(_ configuration: Segmenter.Configuration) -> Int {
+    let area = configuration.patch * configuration.patch
+    // The last level: what came up, what was skipped, both side by side, two more on the way out.
+    let level = 4 * 8 * configuration.width / area
+    // The image itself and what comes out.
+    return level + 4 * 10
+  }
 }

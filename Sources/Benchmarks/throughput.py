@@ -140,7 +140,7 @@ def peer(folder, output, cores):
             return self.head(self.body(images).mean((2, 3)))
 
     network = Network()
-    network.load_state_dict(load_file(WEIGHTS), strict=False)
+    network.load_state_dict(load_file(WEIGHTS))
     network.eval()
     names, rows = [], []
     loader = torch.utils.data.DataLoader(Stamps(), batch_size=64, num_workers=cores)

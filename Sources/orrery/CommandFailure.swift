@@ -45,4 +45,13 @@ struct CommandFailure: Error {
       throw CommandFailure(.usage, "orrery: \(error)")
     }
   }
+
+  /// Loads the model of a plan, where it has one.
+  static func model(of plan: Plan, from library: ModelLibrary) throws -> LoadedModel? {
+    do {
+      return try plan.model.map(library.load)
+    } catch {
+      throw CommandFailure(.plugin, "orrery: \(error)".printable)
+    }
+  }
 }

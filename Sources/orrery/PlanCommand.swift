@@ -21,7 +21,24 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Shards to divide the work into.", valueName: "number"))
   var shards: Int = 1
 
+  @Option(help: ArgumentHelp("Objects worked on at once.", valueName: "number"))
+  var jobs: Int = 2
+
+  @Option(
+    name: .customLong("max-rss"),
+    help: ArgumentHelp("Memory that the run may take, as 800M or 4G.", valueName: "size"))
+  var maxRSS: String?
+
+  @Flag(help: "Run a little of the input, into a folder that is removed, to tell the time.")
+  var trial = false
+
   func validate() throws {
+    if let maxRSS, MemoryLimit(maxRSS) == nil {
+      throw ValidationError("--max-rss '\(maxRSS.printable)' must be a size, as 800M or 4G")
+    }
+    guard (1...1024).contains(jobs) else {
+      throw ValidationError("--jobs \(jobs) must be from 1 to 1024")
+    }
     guard (1...100_000).contains(shards) else {
       throw ValidationError("--shards \(shards) must be from 1 to 100000")
     }
@@ -29,10 +46,21 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (plan, _) = try description.plan()
+    let (plan, library) = try description.plan()
     guard let freeze else {
+      let model = try CommandFailure.model(of: plan, from: library)
+      var options = RunOptions(jobs: jobs)
+      options.memory = maxRSS.flatMap { MemoryLimit($0) } ?? MemoryLimit()
       print(PlanText.full(plan))
-      return print(PlanText.forecast(try Forecast(plan, jobs: 2), jobs: 2))
+      let forecast = try Forecast(plan, model: model, options: options)
+      let seconds =
+        try await trial && forecast.refusals.isEmpty
+        ? Trial(plan, model: model, options: options)?.seconds : nil
+      print(PlanText.forecast(forecast, jobs: jobs, seconds: seconds))
+      if let refusal = forecast.refusals.first {
+        throw CommandFailure(.resources, "orrery: " + refusal)
+      }
+      return
     }
     let frozen = await FrozenPlan(plan, shards: shards, jobs: 2)
     try frozen.write(to: freeze)

@@ -56,8 +56,17 @@ enum PlanText {
   }
 
   /// What a run will take and what is done.
-  static func forecast(_ forecast: Forecast, jobs: Int) -> String {
-    var lines = ["memory  about \(forecast.memory >> 20) MiB with --jobs \(jobs)"]
+  /// - Parameter seconds: of the whole input, tried; `nil` where it was not.
+  static func forecast(_ forecast: Forecast, jobs: Int, seconds: Double?) -> String {
+    var lines = [
+      "memory  about \(forecast.memory >> 20) MiB with --jobs \(jobs), "
+        + "\(forecast.allowed >> 20) MiB are allowed"
+    ]
+    if forecast.tiled > 0 {
+      lines.append("          \(forecast.tiled) images go in tiles: whole they would not fit")
+    }
+    for refusal in forecast.refusals.prefix(5) { lines.append("          " + refusal) }
+    if let seconds { lines.append("time    about \(time(seconds)) for all of the input, tried") }
     if let seconds = forecast.secondsPerObject {
       lines.append(
         String(format: "time    %.1f ms for each object, as in the last run", seconds * 1000))
@@ -70,6 +79,13 @@ enum PlanText {
             : "by another description, program or weights: all are done anew"))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// `40 s`, `12 min`, `3.5 h`.
+  private static func time(_ seconds: Double) -> String {
+    if seconds < 90 { return String(format: seconds < 10 ? "%.1f s" : "%.0f s", seconds) }
+    if seconds < 5400 { return String(format: "%.0f min", seconds / 60) }
+    return String(format: "%.1f h", seconds / 3600)
   }
 
   /// What was frozen, and how it is run.

@@ -8,8 +8,10 @@ promise is broken. Everything happens in a folder of its own that is removed at 
 """
 
 import argparse
+import array
 import hashlib
 import json
+import math
 import os
 import random
 import resource
@@ -110,34 +112,74 @@ def visible(tree):
             if not os.path.basename(name).startswith(".")}
 
 
-def kills(orrery, base, options):
-    """R1, R2: killed at random moments; nothing is half-written, nothing is lost."""
-    place = Place(orrery, base, "kills", 600)
+def whole_files(place, clean):
+    """Nothing visible is half-written."""
+    for name, digest in visible(place.tree("out")).items():
+        if name != "catalog.fits":
+            check(clean.get(name) == digest, f"{name} is half-written after a kill")
+
+
+def killed_after(place, seconds):
+    """Starts the run and kills it; the seconds it had, and whether it had ended by itself."""
     start = time.time()
-    check(place.run("clean").returncode == 0, "a clean run ends with 0")
-    clean_time = time.time() - start
+    process = subprocess.Popen(place.command("out", "--quiet"), stderr=subprocess.PIPE)
+    try:
+        process.wait(timeout=seconds)
+        check(process.returncode == 0, f"a resumed run ends with 0, not {process.returncode}")
+        return time.time() - start, True
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return time.time() - start, False
+
+
+def kills(orrery, base, options):
+    """R1, R2: killed at a random moment and run again: nothing half-written, nothing lost, and at
+    most 1.15 of the work of a run that was not killed."""
+    place = Place(orrery, base, "kills", 2000)
+    times = []
+    for _ in range(3):
+        shutil.rmtree(os.path.join(place.path, "clean"), ignore_errors=True)
+        start = time.time()
+        check(place.run("clean", "--quiet").returncode == 0, "a clean run ends with 0")
+        times.append(time.time() - start)
+    clean_time = sorted(times)[1]
     clean = place.tree("clean")
     rng = random.Random(1)
+    survived, worked = 0, 0.0
+    while survived < options.kills:
+        shutil.rmtree(os.path.join(place.path, "out"), ignore_errors=True)
+        first, ended = killed_after(place, rng.uniform(0.005, clean_time))
+        if ended:
+            continue
+        survived += 1
+        whole_files(place, clean)
+        worked += first + killed_after(place, None)[0]
+        check(place.tree("out") == clean, "the resumed tree is that of a clean run")
+    work = worked / (survived * clean_time)
+    check(work <= 1.15, f"a killed run and the one behind it take {work:.2f} of a clean run")
+    print(f"  {survived} kills, each in a run of {clean_time:.2f} s: both runs together take "
+          f"{work:.2f} of a clean one")
+
+
+def many_kills(orrery, base, options):
+    """R1: killed again and again in one run, at random moments close together."""
+    place = Place(orrery, base, "many", 600)
+    start = time.time()
+    check(place.run("clean", "--quiet").returncode == 0, "a clean run ends with 0")
+    clean_time = time.time() - start
+    clean = place.tree("clean")
+    rng = random.Random(2)
     survived, rounds, worked = 0, 0, 0.0
     while survived < options.kills:
         rounds += 1
         shutil.rmtree(os.path.join(place.path, "out"), ignore_errors=True)
-        while True:
-            start = time.time()
-            process = subprocess.Popen(place.command("out", "--quiet"), stderr=subprocess.PIPE)
-            try:
-                process.wait(timeout=rng.uniform(0.005, clean_time / 4))
-                worked += time.time() - start
-                check(process.returncode == 0, f"a resumed run ends with 0, not {process.returncode}")
-                break
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                worked += time.time() - start
-                survived += 1
-            for name, digest in visible(place.tree("out")).items():
-                if name != "catalog.fits":
-                    check(clean.get(name) == digest, f"{name} is half-written after a kill")
+        ended = False
+        while not ended:
+            took, ended = killed_after(place, rng.uniform(0.005, max(0.1, clean_time / 4)))
+            worked += took
+            survived += not ended
+            whole_files(place, clean)
         check(place.tree("out") == clean, "the resumed tree is that of a clean run")
     print(f"  {survived} kills in {rounds} runs, a clean run takes {clean_time:.2f} s, "
           f"work {worked / (rounds * clean_time):.2f} of clean runs")
@@ -295,6 +337,72 @@ def memory(orrery, base, options):
     print(f"  100 objects {few / 2**20:.1f} MiB, {options.objects} objects {many / 2**20:.1f} MiB")
 
 
+FIELD = """orrery: 1
+input: {{ images: '{input}' }}
+stages:
+  - subtract-background: {{ box: 64 }}
+  - divide-by-noise
+model: {{ plugin: segmenter, weights: fields, batch: 1 }}
+output:
+  fits: {{ products: [cutout, segmentation, source-probability] }}
+"""
+
+
+def field(path, side):
+    """A large image: the same 1000 x 1000 pixels of noise and stars again and again, on a slope."""
+    rng = random.Random(7)
+    block = [array.array("f", (rng.gauss(100, 3) for _ in range(1000))) for _ in range(1000)]
+    for _ in range(600):
+        x, y, flux = rng.uniform(8, 991), rng.uniform(8, 991), 40 * math.exp(rng.uniform(0, 5))
+        a, b = rng.uniform(1.2, 4), rng.uniform(1.2, 4)
+        for v in range(int(y) - 8, int(y) + 9):
+            for u in range(int(x) - 8, int(x) + 9):
+                block[v][u] += flux * math.exp(-0.5 * (((u - x) / a) ** 2 + ((v - y) / b) ** 2))
+    header = "".join(
+        [card("SIMPLE", True), card("BITPIX", -32), card("NAXIS", 2), card("NAXIS1", side),
+         card("NAXIS2", side), card("CTYPE1", "RA---TAN"), card("CTYPE2", "DEC--TAN"),
+         card("CRPIX1", side / 2), card("CRPIX2", side / 2), card("CRVAL1", 150.0),
+         card("CRVAL2", 2.0), card("CDELT1", -5e-5), card("CDELT2", 5e-5), "END".ljust(80)])
+    with open(path, "wb") as file:
+        file.write(padded(header.encode(), b" "))
+        for y in range(side):
+            row = array.array("f", (value + 0.01 * y for value in block[y % 1000]))
+            row.byteswap()
+            whole, rest = divmod(side, 1000)
+            file.write(row.tobytes() * whole + row[:rest].tobytes())
+        file.write(b"\0" * (-file.tell() % 2880))
+
+
+def large(orrery, base, options):
+    """An image that is larger than the memory it may take: the bytes of the run in memory."""
+    place = Place(orrery, base, "large")
+    models = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                          "../../Plugins/Segmenter/Models")
+    environment = dict(os.environ, ORRERY_MODEL_PATH=models)
+    place.pipeline = place.file("p.yaml", FIELD.format(input=place.input))
+
+    def run(output, limit):
+        start = time.time()
+        run = place.run(output, "--quiet", "--jobs", "1", "--max-rss", limit, env=environment)
+        check(run.returncode == 0, f"it ends with 0, not {run.returncode}: {run.stderr[-300:]!r}")
+        peak = json.loads(subprocess.run(
+            [orrery, "runs", "list", os.path.join(place.path, output), "--json"],
+            capture_output=True).stdout)[-1]["memory"]
+        return time.time() - start, peak
+
+    field(os.path.join(place.input, "f.fits"), 3000)
+    (whole_time, whole), (tiled_time, tiled) = run("whole", "8G"), run("tiled", "800M")
+    check(place.tree("whole") == place.tree("tiled"), "tiles and the whole give the same bytes")
+    check(tiled < whole, "tiles take less memory")
+    print(f"  3000 x 3000 pixels: whole {whole_time:.1f} s, {whole / 1e6:.0f} MB; in tiles "
+          f"{tiled_time:.1f} s, {tiled / 1e6:.0f} MB; the same bytes")
+    if options.side > 3000:
+        field(os.path.join(place.input, "f.fits"), options.side)
+        took, peak = run("large", "1G")
+        check(peak < 1e9, f"it takes {peak / 1e6:.0f} MB")
+        print(f"  {options.side} x {options.side} pixels: {took:.0f} s, {peak / 1e6:.0f} MB")
+
+
 def is_plain(said):
     """Whether nothing in it steers a terminal."""
     text = said.decode().replace("\n", "")
@@ -419,7 +527,8 @@ def mutations(orrery, base, options):
 
 
 TESTS = {test.__name__: test for test in
-         (resumes, signals, locked, disk, odd_inputs, hostile_names, kills, memory, mutations)}
+         (resumes, signals, locked, disk, odd_inputs, hostile_names, kills, many_kills, memory, large,
+          mutations)}
 
 
 def main():
@@ -431,6 +540,7 @@ def main():
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--objects", type=int, default=20_000)
     parser.add_argument("--mutations", type=int, default=10_000)
+    parser.add_argument("--side", type=int, default=6000, help="pixels of the large image")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", nargs="*", default=[], help="more files to mutate")
     options = parser.parse_args()

@@ -21,12 +21,30 @@ struct SegmentsTests {
       width: image.width)
   }
 
+  /// What is found, in the order of the numbers in the map.
+  private struct Found {
+    var centres: [Segments.Centre]
+    var members: [[Int]]
+    var touches: [Bool]
+
+    init(
+      _ maps: PixelMaps, of object: SkyObject, _ configuration: Segmenter.Configuration
+    ) throws {
+      let catalog = try SourceCatalog.made(maps, of: object, configuration)
+      centres = catalog.sources.map(\.centre)
+      touches = catalog.sources.map { $0.source.flags.contains(.blended) }
+      members = centres.map { _ in [] }
+      for (pixel, number) in try catalog.segmentation(0..<maps.height).enumerated()
+      where number > 0 { members[Int(number) - 1].append(pixel) }
+    }
+  }
+
   private func segments(
     _ object: SkyObject, _ change: (inout Segmenter.Configuration) -> Void = { _ in }
-  ) throws -> Segments {
+  ) throws -> Found {
     var configuration = Segmenter.defaults
     change(&configuration)
-    return Segments(try perfect(object), configuration: configuration)
+    return try Found(try perfect(object), of: object, configuration)
   }
 
   @Test("Two blended stars become two objects, each with the pixels of its own light")
@@ -89,7 +107,7 @@ struct SegmentsTests {
   }
 
   @Test("Equal neighbours are one peak; an empty map has none")
-  func plateau() {
+  func plateau() throws {
     var values = [Float](repeating: -6, count: 4 * 64)
     for offset in [3 * 8 + 3, 3 * 8 + 4, 4 * 8 + 3, 4 * 8 + 4] {
       values[offset] = 6
@@ -98,11 +116,13 @@ struct SegmentsTests {
       values[192 + offset] = 0
     }
     var configuration = Segmenter.defaults
-    let found = Segments(PixelMaps(values, height: 8, width: 8), configuration: configuration)
+    let flat = SkyObject(id: "flat", content: .image(Image(repeating: 1, height: 8, width: 8)))
+    let maps = PixelMaps(values, height: 8, width: 8)
+    let found = try Found(maps, of: flat, configuration)
     #expect(found.centres.count == 1 && found.members[0].count == 4)
     configuration.centreThreshold = 0.99
-    let none = Segments(PixelMaps(values, height: 8, width: 8), configuration: configuration)
-    #expect(none.centres.isEmpty && none.members.isEmpty)
+    #expect(maps.peaks(configuration).isEmpty)
+    #expect(try Found(maps, of: flat, configuration).centres.isEmpty)
   }
 
   @Test("A star's flux, centre and shape are measured in the image's unit by its noise layer")
@@ -112,10 +132,8 @@ struct SegmentsTests {
     noise.name = "noise"
     object.layers["noise"] = noise
     let maps = try perfect(object)
-    let image = try #require(object.image)
-    let prediction = SourceCatalog(
-      Segments(maps, configuration: Segmenter.defaults), maps: maps, image: image, object: object
-    ).prediction
+    let catalog = try SourceCatalog.made(maps, of: object, Segmenter.defaults)
+    let prediction = catalog.prediction
     let table = try #require(prediction.tables["sources"])
     #expect(table.rowCount == 1)
     let flux = try #require(table["flux"]?.doubles?[0])
@@ -125,10 +143,9 @@ struct SegmentsTests {
     let area = try #require(table["area"]?.doubles?[0])
     let error = try #require(table["flux_err"]?.doubles?[0])
     #expect(abs(error - 2.5 * area.squareRoot()) < 1e-6)
-    let map = try #require(prediction.layers["segmentation"])
-    #expect(Double(map.pixels.count { $0 == 1 }) == area)
-    #expect(
-      prediction.layers["source-probability"]?.pixels.allSatisfy { (0...1).contains($0) } == true)
+    let map = try catalog.segmentation(0..<40)
+    #expect(Double(map.count { $0 == 1 }) == area)
+    #expect(try catalog.probability(0..<40).allSatisfy { (0...1).contains($0) })
   }
 
   @Test("Numbers go from the brightest source down, and are those of the map")
@@ -137,13 +154,22 @@ struct SegmentsTests {
       [.init(x: 8, y: 8, flux: 200), .init(x: 24, y: 8, flux: 900), .init(x: 40, y: 8, flux: 500)],
       height: 17, width: 50)
     let maps = try perfect(object)
-    let image = try #require(object.image)
-    let prediction = SourceCatalog(
-      Segments(maps, configuration: Segmenter.defaults), maps: maps, image: image, object: object
-    ).prediction
+    let catalog = try SourceCatalog.made(maps, of: object, Segmenter.defaults)
+    let prediction = catalog.prediction
     let x = try #require(prediction.tables["sources"]?["x"]?.doubles)
     #expect(x.map { $0.rounded() } == [24, 40, 8])
-    let map = try #require(prediction.layers["segmentation"])
-    #expect([map[0, 8, 24], map[0, 8, 40], map[0, 8, 8]] == [1, 2, 3])
+    let row = try catalog.segmentation(8..<9)
+    #expect([row[24], row[40], row[8]] == [1, 2, 3])
+  }
+}
+
+extension SourceCatalog {
+  /// The catalogue of an image in memory.
+  static func made(
+    _ maps: PixelMaps, of object: SkyObject, _ configuration: Segmenter.Configuration
+  ) throws -> SourceCatalog {
+    try SourceCatalog(
+      Segments(maps, peaks: maps.peaks(configuration), configuration: configuration),
+      of: WholeImage(object), leastArea: configuration.minimumArea)
   }
 }

@@ -7,5 +7,7 @@ struct Benchmark: ParsableCommand {
     commandName: "benchmark",
     abstract: "Run the reference workloads of the compute core.",
     discussion: "make bench compares them with PyTorch and onnxruntime and needs no other call.",
-    subcommands: [Serve.self, Peak.self, FirstCall.self, MemoryGrowth.self, Lessons.self])
+    subcommands: [
+      Serve.self, Peak.self, FirstCall.self, MemoryGrowth.self, Lessons.self, CutOuts.self,
+    ])
 }

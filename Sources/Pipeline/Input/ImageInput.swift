@@ -25,9 +25,23 @@ enum ImageInput {
         file: file.path, hdu: hdu.index)
     }
     let ids = units.count == 1 ? [file.id] : units.map { "\(file.id)-hdu\($0.index)" }
-    let indices = units.map(\.index)
     return ObjectReader(path: file.path, ids: ids) { entry in
-      try object(fits.readImage(indices[entry]), plan, fits.path)
+      let image = try select(plan.bands, of: fits.readImage(units[entry].index), fits.path)
+      return object(image, height: image.height, width: image.width, fits.path)
+    } wide: { entry in
+      wide(fits, units[entry], plan)
+    }
+  }
+
+  /// The size of an image, and the way to it region by region.
+  private static func wide(_ fits: FITSFile, _ hdu: HDU, _ plan: InputPlan) -> WideImage {
+    let obstacle =
+      fits.isInMemory
+      ? "it is a gzip file, which is inflated into memory: unpack it first" : nil
+    return WideImage(
+      height: hdu.height, width: hdu.width, pixels: hdu.pixelCount, obstacle: obstacle
+    ) { id in
+      try FITSTiledImage(fits, hdu, plan: plan, id: id)
     }
   }
 
@@ -79,16 +93,17 @@ enum ImageInput {
     }
     let index = hdu.index
     return ObjectReader(path: file.path, ids: ids) { entry in
-      let image = try fits.readImage(index, planes: entry * planes..<(entry + 1) * planes)
-      return try object(image, plan, fits.path)
+      let read = try fits.readImage(index, planes: entry * planes..<(entry + 1) * planes)
+      let image = try select(plan.bands, of: read, fits.path)
+      return object(image, height: image.height, width: image.width, fits.path)
     }
   }
 
-  private static func object(_ read: Image, _ plan: InputPlan, _ path: String) throws -> SkyObject {
-    let image = try select(plan.bands, of: read, path)
+  /// - Parameter height: of the whole image, as `width`.
+  static func object(_ image: Image, height: Int, width: Int, _ path: String) -> SkyObject {
     var object = SkyObject(id: "", origin: path, content: .image(image))
     if let wcs = image.wcs {
-      object.position = wcs.centre(width: image.width, height: image.height)
+      object.position = wcs.centre(width: width, height: height)
     } else {
       do { _ = try WCS(image.header) } catch { object.flag(.noWCS) }
     }

@@ -11,16 +11,21 @@ public struct ObjectReader: Sendable {
   /// What the file itself calls them: a table of labels knows them by these.
   public let names: [String]
   private let readObject: @Sendable (Int) throws -> SkyObject
+  private let wideImage: @Sendable (Int) -> WideImage?
 
-  /// - Parameter names: as the file has them; the ids where it has none.
+  /// - Parameters:
+  ///   - names: as the file has them; the ids where it has none.
+  ///   - wide: of objects that may be larger than memory.
   init(
     path: String, ids: [String], names: [String]? = nil,
-    read: @escaping @Sendable (Int) throws -> SkyObject
+    read: @escaping @Sendable (Int) throws -> SkyObject,
+    wide: @escaping @Sendable (Int) -> WideImage? = { _ in nil }
   ) {
     self.path = path
     self.ids = ids
     self.names = names ?? ids
     self.readObject = read
+    self.wideImage = wide
   }
 
   /// Opens a file as the plan declares it.
@@ -33,6 +38,9 @@ public struct ObjectReader: Sendable {
     case .row: self = try TableInput.open(file, plan: plan)
     }
   }
+
+  /// How large object `index` is, where it may be larger than memory; `nil` of small ones.
+  func wide(_ index: Int) -> WideImage? { wideImage(index) }
 
   /// Object `index` of the file.
   /// - Throws: an error that says why this object cannot be read; others may be.

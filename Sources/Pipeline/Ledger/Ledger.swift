@@ -26,7 +26,7 @@ final class Ledger: Sendable {
     configuration.label = "ledger"
     configuration.prepareDatabase { db in
       // After a commit nothing is lost, also when the power goes.
-      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")
+      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -4000")
     }
     let configured = configuration
     database = try Self.telling(path) { try DatabaseQueue(path: path, configuration: configured) }

@@ -23,8 +23,9 @@ struct FieldOverview: Sendable {
   private let image: Image
   private let classes: [String]
   private var marks: [Mark] = []
-  /// Number of the source at each pixel.
+  /// Number of the source at each pixel, and how many there are.
   private var labels: [Int32] = []
+  private var count = 0
 
   init?(_ object: SkyObject, classes: [String]) {
     guard let image = object.image else { return nil }
@@ -40,10 +41,57 @@ struct FieldOverview: Sendable {
     guard let layer, case .image(let image) = result.prepared.content,
       (layer.width, layer.height) == (image.width, image.height)
     else { return nil }
-    id = result.object.id
+    self.init(result.object.id, whole: image, numbers: layer.pixels)
+  }
+
+  /// The same of an image that is not in memory.
+  /// - Throws: what reading it throws.
+  init?(
+    segmented object: TiledObject, id: String, layers: [String: TiledPrediction.Layer]
+  ) throws {
+    let field = object.prepared
+    guard let map = layers["segmentation"], let template = field.object.image else { return nil }
+    let (height, width) = (field.height, field.width)
+    if FieldBlocks.factor(height: height, width: width) == 1 {
+      let whole = try field.read(PixelRegion(x: 0..<width, y: 0..<height)).image
+      self.init(id, whole: whole ?? template, numbers: try map.rows(0..<height))
+      return
+    }
+    var blocks = FieldBlocks(template, height: height, width: width)
+    try field.forEachStrip(of: 64) { rows, strip in
+      guard let image = strip.image else { return true }
+      blocks.add(
+        rows, pixels: (0..<image.channels).map { Array(image.pixels[image.planeRange($0)]) },
+        numbers: try map.rows(rows), width: width)
+      return true
+    }
+    self.init(id, blocks)
+  }
+
+  private init(_ id: String, whole image: Image, numbers: [Float]) {
+    guard FieldBlocks.factor(height: image.height, width: image.width) > 1 else {
+      let labels = numbers.map { $0.isFinite ? Int32($0) : 0 }
+      self.init(id, image, labels: labels, count: Set(labels).subtracting([0]).count)
+      return
+    }
+    var blocks = FieldBlocks(image, height: image.height, width: image.width)
+    blocks.add(
+      0..<image.height,
+      pixels: (0..<image.channels).map { Array(image.pixels[image.planeRange($0)]) },
+      numbers: numbers, width: image.width)
+    self.init(id, blocks)
+  }
+
+  private init(_ id: String, _ blocks: FieldBlocks) {
+    self.init(id, blocks.means, labels: blocks.labels, count: blocks.numbers.count)
+  }
+
+  private init(_ id: String, _ image: Image, labels: [Int32], count: Int) {
+    self.id = id
     self.image = image
+    self.labels = labels
+    self.count = count
     classes = []
-    labels = layer.pixels.map { $0.isFinite ? Int32($0) : 0 }
   }
 
   mutating func add(_ entry: CatalogEntry) {
@@ -97,7 +145,7 @@ struct FieldOverview: Sendable {
             y: Double(image.height) - side * (0.022 + 0.02 * Double(place))), label: text,
           color: Self.colors[place % Self.colors.count]))
     }
-    let count = labels.isEmpty ? marks.count : Set(labels).subtracting([0]).count
+    let count = labels.isEmpty ? marks.count : count
     panel.captions = [(["\(count) objects"] + counts).joined(separator: ", ")]
     let height = 700 * Double(image.height) / Double(max(1, image.width))
     let figure = Figure(width: 700, height: min(2000, max(250, height)), panels: [panel])

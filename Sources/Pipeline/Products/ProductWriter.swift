@@ -93,16 +93,80 @@ struct ProductWriter: Sendable {
     var file = FITSWriter()
     for (place, product) in images.enumerated() {
       var image = product.image
-      image.header = place == 0 ? Provenance.facts(of: image.header) : Header()
-      if place == 0 {
-        provenance.describe(result, inputChecksum: inputChecksum, &image.header)
-        let history =
-          product.name == "INPUT" ? result.object.history : result.prepared.history
-        for line in history { image.header.addHistory(line.printable) }
-      }
+      image.header = header(of: image, product.name, place, result, inputChecksum)
       try file.append(image, name: product.name)
     }
     try file.append(settings)
     return file
+  }
+
+  /// The header of one of the images in an object's file: the first one says what made them.
+  private func header(
+    of image: Image, _ name: String, _ place: Int, _ result: ObjectResult, _ inputChecksum: String
+  ) -> Header {
+    guard place == 0 else { return Header() }
+    var header = Provenance.facts(of: image.header)
+    provenance.describe(result, inputChecksum: inputChecksum, &header)
+    let history = name == "INPUT" ? result.object.history : result.prepared.history
+    for line in history { header.addHistory(line.printable) }
+    return header
+  }
+
+  // MARK: - Images that are not in memory
+
+  /// Writes the FITS file of an image that is not in memory, by rows: the bytes of the same in memory.
+  /// - Throws: `DataError.unwritable`; what reading and predicting throw.
+  func write(
+    _ result: ObjectResult, _ object: TiledObject, layers: [String: TiledPrediction.Layer],
+    inputChecksum: String
+  ) throws -> [ProductRecord] {
+    var images: [(name: String, image: Image, rows: (Int, Range<Int>) throws -> [Float])] = []
+    for product in output.products {
+      switch product {
+      case "cutout":
+        guard let image = object.prepared.object.image else { continue }
+        images.append(("CUTOUT", image, object.prepared.rows()))
+      case "input":
+        guard let image = object.image.object.image else { continue }
+        images.append(("INPUT", image, object.image.rows()))
+      default:
+        if let image = object.image.object.layers[product] {
+          images.append((product.uppercased(), image, object.image.rows(of: product)))
+        } else if let layer = layers[product] {
+          images.append((product.uppercased(), layer.image, { try layer.rows($1) }))
+        }
+      }
+    }
+    guard let fitsFolder, !images.isEmpty else { return [] }
+    let name = SafeName.make(for: result.object.id) + ".fits"
+    let path = fitsFolder.file(name)
+    let file = try FITSStream(path)
+    for (place, product) in images.enumerated() {
+      var image = product.image
+      image.header = header(of: image, product.name, place, result, inputChecksum)
+      try file.append(
+        image, height: object.image.height, width: object.image.width, name: product.name,
+        rows: product.rows)
+    }
+    try file.append(settings)
+    try file.commit(isSynced: false)
+    return [
+      ProductRecord(
+        kind: .fits, path: "\(ProductRecord.Kind.fits.rawValue)/\(name)",
+        digest: try SHA256.hexadecimal(ofFile: path), signature: FileSignature(of: path))
+    ]
+  }
+}
+
+extension TiledImage {
+  /// Rows of a plane of the image, or of one of its layers.
+  fileprivate func rows(of layer: String? = nil) -> (Int, Range<Int>) throws -> [Float] {
+    { plane, rows in
+      let strip = try read(PixelRegion(x: 0..<width, y: rows))
+      guard let image = layer.map({ strip.layers[$0] }) ?? strip.image else {
+        throw DataError(.missing, "\(object.id) has no '\(layer ?? "image")' in some rows")
+      }
+      return Array(image.pixels[image.planeRange(plane)])
+    }
   }
 }

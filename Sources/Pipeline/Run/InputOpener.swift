@@ -37,17 +37,19 @@ struct InputOpener: Sendable {
   let names: ObjectNames
   let resumption: Resumption
   let division: WorkDivision
+  let memory: MemoryPlan
+  let stop: StopFlag
   var retrying = Retrying()
 
   func open(_ file: InputSource.File, at position: Int) throws -> Answer {
     var answer = Answer(
-      file: file, position: position, before: try resumption.input(file.path),
+      file: file, position: position, before: try resumption.input(file.path, at: position),
       outcome: .unreadable(CancellationError(), tries: 0, .new))
-    let failedBefore = try resumption.units(file.path, -1..<0)[-1] != nil
     let (outcome, tries) = retrying.result { try openOnce(file, position, &answer) }
     switch outcome {
     case .success(let outcome): answer.outcome = outcome
     case .failure(let error):
+      let failedBefore = try resumption.units(file.path, -1..<0)[-1] != nil
       let cause: Cause =
         failedBefore ? .failedBefore : answer.before == nil ? .new : .inputChanged
       answer.outcome = .unreadable(error, tries: tries, cause)
@@ -82,7 +84,7 @@ struct InputOpener: Sendable {
     record.entries = reader.ids.count
     var opened = Opened(reader: reader, ids: names.ids(of: reader, file), record: record)
     if !reader.ids.isEmpty, division.takes(position, 0) {
-      let unit = try resumption.units(file.path, 0..<1)[0]
+      let unit = try resumption.units(file.path, at: position, 0..<1)[0]
       let decision = resumption.decide(unit, digest: digest) { answer.renewed.append($0) }
       if case .work(let cause, let kept) = decision {
         let work = UnitWork(
@@ -104,7 +106,7 @@ struct InputOpener: Sendable {
     var result: [UnitRecord] = []
     for start in stride(from: 0, to: count, by: Self.piece) {
       let range = start..<min(start + Self.piece, count)
-      let units = try resumption.units(file.path, range)
+      let units = try resumption.units(file.path, at: position, range)
       for entry in range where division.takes(position, entry) {
         let decision = resumption.decide(units[entry], digest: digest) { renewed.append($0) }
         guard case .keep(let unit) = decision else { return nil }
@@ -120,6 +122,11 @@ struct InputOpener: Sendable {
     var result = FrameResult(
       id: ids[entry], origin: reader.path,
       outcome: .failure(StepFailure(step: "read", error: CancellationError())))
+    if let wide = reader.wide(entry), memory.way(of: wide) != .whole {
+      result.outcome = tiled(wide, ids[entry])
+      result.effort.seconds = (ContinuousClock.now - start).seconds
+      return result
+    }
     let (read, tries) = retrying.result { try reader.read(entry) }
     result.effort.tries = tries
     switch read {
@@ -131,5 +138,20 @@ struct InputOpener: Sendable {
     }
     result.effort.seconds = (ContinuousClock.now - start).seconds
     return result
+  }
+
+  /// Takes an image that does not fit into memory through the stages; no pixel of it stays.
+  private func tiled(_ wide: WideImage, _ id: String) -> Result<StageChain.Frame, StepFailure> {
+    if case .refused(let reason) = memory.way(of: wide) {
+      return .failure(StepFailure(step: "read", error: DataError(.tooLarge, reason)))
+    }
+    let image: any TiledImage
+    do {
+      image = try wide.open(id)
+    } catch {
+      return .failure(StepFailure(step: "read", error: error))
+    }
+    let watched = WatchedImage(source: image, stop: stop)
+    return Result { () throws(StepFailure) in .tiled(try chain.tiled(watched)) }
   }
 }

@@ -1,15 +1,10 @@
 import Foundation
 import OrreryKit
 
-/// How much memory a run may take, and what it sets aside for what.
+/// How much memory a run may take, and what it sets aside for waiting.
 public struct MemoryLimit: Sendable, Equatable {
   /// Bytes; `nil` sets no limit.
   public var bytes: Int?
-
-  /// What a pixel of an image in hand takes: its value, stages' copies, layers and mask.
-  private static let bytesPerPixel = 24
-  /// The program, its libraries and a small model.
-  private static let base = 96 << 20
 
   public init(bytes: Int? = nil) { self.bytes = bytes }
 
@@ -32,11 +27,15 @@ public struct MemoryLimit: Sendable, Equatable {
   /// Bytes of pixels that wait for a batch to be full.
   var waiting: Int { min(1 << 28, (bytes ?? .max) / 8) }
 
-  /// About what a run takes whose largest file has so many bytes.
-  static func estimate(largest: Int, jobs: Int, weights: Int, holdsWholeFiles: Bool) -> Int {
-    // The pixels of most files have four bytes, those of compressed ones fewer.
-    let image = holdsWholeFiles ? largest / 4 * bytesPerPixel : 0
-    return base + 4 * weights + (jobs + 1) * image
+  /// Bytes of memory that this machine, or the group of processes that this one is in, has.
+  static var machine: Int {
+    var least = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+      let text = try? String(contentsOfFile: path, encoding: .utf8)
+      let limit = text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      if let limit, limit > 0 { least = min(least, limit) }
+    }
+    return least
   }
 
   /// - Throws: `MemoryExceeded` where the process has become larger than it may.

@@ -25,20 +25,33 @@ struct Predictor: Sendable {
     }
   }
 
+  /// What the model says of an image that is not in memory.
+  /// - Throws: why the object cannot be used; `PluginFailure`.
+  func predict(_ object: TiledObject, scratch: ScratchFile) throws -> TiledPrediction {
+    guard let model else { return TiledPrediction(Prediction()) }
+    let predicted = try model.predict(object.image, scratch: scratch)
+    try check([predicted.prediction], of: 1, model)
+    return predicted
+  }
+
   private func predictAll(
     _ batch: [PreparedObject], _ model: LoadedModel
   ) throws -> [ObjectResult] {
     let predictions = try model.predict(batch.map(\.object))
+    try check(predictions, of: batch.count, model)
+    return zip(batch, predictions).map { ObjectResult(prepared: $0, prediction: $1) }
+  }
+
+  /// - Throws: `PluginFailure` where the model breaks its contract.
+  private func check(_ predictions: [Prediction], of count: Int, _ model: LoadedModel) throws {
     let name = type(of: model.architecture).info.name
-    guard predictions.count == batch.count else {
-      throw PluginFailure(
-        name, "gave \(predictions.count) predictions for \(batch.count) objects")
+    guard predictions.count == count else {
+      throw PluginFailure(name, "gave \(predictions.count) predictions for \(count) objects")
     }
     let classes = model.classes.count
     for prediction in predictions where prediction.probabilities.count != classes {
       throw PluginFailure(
         name, "gave \(prediction.probabilities.count) probabilities for \(classes) classes")
     }
-    return zip(batch, predictions).map { ObjectResult(prepared: $0, prediction: $1) }
   }
 }

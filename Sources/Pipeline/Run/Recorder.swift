@@ -3,15 +3,19 @@ import OrreryKit
 
 /// Brings what a run did to the disk, in groups: first the products, then the records of them.
 ///
-/// What is lost by a kill is the last half second; what it costs is at most a tenth of the time.
+/// What is lost by a kill is a tenth of what this process has done, and half a second at most; what
+/// it costs is at most a tenth of the time.
 final class Recorder {
-  /// Seconds between commits, where they are cheap.
-  private static let interval = 0.5
+  /// Seconds between commits, where they are cheap: at the start, and later on.
+  private static let intervals = 0.05...0.5
+  /// Share of the time so far that may be lost.
+  private static let share = 0.1
 
   private let ledger: Ledger
   private let session: Ledger.Session
   private let folder: OutputFolder
   private var events: [LedgerEvent] = []
+  private let start = ContinuousClock.now
   private var last = ContinuousClock.now
   private var cost = Duration.zero
 
@@ -26,8 +30,10 @@ final class Recorder {
   /// Commits where it is time to.
   /// - Throws: `DataError.unwritable`.
   func commitIfDue() throws {
-    let pause = max(.seconds(Self.interval), cost * 10)
-    if ContinuousClock.now - last >= pause { try commit() }
+    let now = ContinuousClock.now
+    let interval = min(
+      max((now - start).seconds * Self.share, Self.intervals.lowerBound), Self.intervals.upperBound)
+    if now - last >= max(.seconds(interval), cost * 10) { try commit() }
   }
 
   /// - Throws: `DataError.unwritable`.

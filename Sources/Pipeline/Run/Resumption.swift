@@ -17,18 +17,30 @@ struct Resumption: Sendable {
   private let folder: String
   /// True where there is nothing to resume.
   private let isNew: Bool
+  private let inputs: KnownInputs
   let ledger: Ledger
 
   init(_ ledger: Ledger, _ configuration: WorkDigest, folder: String) throws {
     self.ledger = ledger
     self.configuration = configuration
     self.folder = folder
+    inputs = KnownInputs(ledger)
     known = try ledger.configurations()
     isNew = try !ledger.hasInputs()
   }
 
   /// What is recorded of a file; `nil` where it is new.
-  func input(_ path: String) throws -> InputRecord? { isNew ? nil : try ledger.input(path) }
+  /// - Parameter position: of the file in the list.
+  func input(_ path: String, at position: Int) throws -> InputRecord? {
+    if isNew { return nil }
+    return try inputs.input(path, at: position)?.record ?? ledger.input(path)
+  }
+
+  /// What is recorded of some entries of a file that has not been worked on in this run.
+  func units(_ path: String, at position: Int, _ entries: Range<Int>) throws -> [Int: UnitRecord] {
+    if isNew { return [:] }
+    return try inputs.input(path, at: position)?.units ?? units(path, entries)
+  }
 
   /// What is recorded of some entries of a file.
   func units(_ path: String, _ entries: Range<Int>) throws -> [Int: UnitRecord] {

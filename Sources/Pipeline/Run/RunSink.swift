@@ -6,44 +6,49 @@ final class RunSink {
   /// Objects without a prediction that wait for others before they are written.
   private static let most = 1024
   private let plan: Plan
-  private let predictor: Predictor
+  let predictor: Predictor
   private let jobs: Int
-  private let writer: ProductWriter
-  private let recorder: Recorder
+  let writer: ProductWriter
+  let recorder: Recorder
   private let resumption: Resumption
-  private let limit: FailureLimit
-  private let memory: MemoryLimit
+  let limit: FailureLimit
+  let memory: MemoryLimit
   private let stop: StopFlag
+  let scratchFolder: String
   private var items: [SinkItem] = []
   private var waiting: (objects: Int, failures: Int, bytes: Int) = (0, 0, 0)
   private var first: SkyObject?
   private var tables = PredictionTables()
   /// Largest resident size so far, in bytes.
-  private var peak = 0
+  var peak = 0
   /// Of the field whose objects are coming in; `nil` where none is asked for.
   private var overview: FieldOverview?
   /// Rows of the field that stand from before.
   private var standing: [Int: CatalogEntry] = [:]
   private(set) var progress = RunProgress()
   private(set) var counts = RunCounts()
-  private(set) var isInterrupted = false
+  var isInterrupted = false
   /// Why the run stops before its end; `nil` where it does not.
-  private(set) var halt: String?
+  var halt: String?
 
   init(
     plan: Plan, model: LoadedModel?, options: RunOptions, writer: ProductWriter,
-    recorder: Recorder, resumption: Resumption, stop: StopFlag
+    recorder: Recorder, resumption: Resumption, stop: StopFlag, scratchFolder: String
   ) {
     self.plan = plan
     self.writer = writer
     self.recorder = recorder
     self.resumption = resumption
     self.stop = stop
+    self.scratchFolder = scratchFolder
     jobs = options.jobs
     limit = options.failures
     memory = options.memory
     predictor = Predictor(model: model)
   }
+
+  /// Whether images are drawn with what was found in them.
+  var overviews: Bool { plan.output.overview }
 
   private var classes: [String] { predictor.model?.classes ?? [] }
 
@@ -105,6 +110,10 @@ final class RunSink {
           item = .failed(failure, unit, place: place, effort)
         }
       }
+    }
+    if case .tiled(let object, let unit, let effort) = item {
+      try await flush()
+      return try take(object, unit, effort)
     }
     if case .object(let prepared, _, _, _) = item {
       if let first, !predictor.fits(prepared.object, with: first) { try await flush() }
@@ -181,18 +190,7 @@ final class RunSink {
     effort.seconds += share
     switch (result, written) {
     case (.success(let result), .success(let products)):
-      let entry = CatalogEntry(result, classes: classes)
-      try tables.check(entry.tables, model: plan.model?.entry.architecture ?? "")
-      overview?.add(entry)
-      var record = record(unit, place, entry.id, effort)
-      record.status = entry.flags.isEmpty ? .done : .flagged
-      record.flags = entry.flags
-      record.className = entry.className
-      record.row = entry.bytes
-      record.products = try products.get()
-      recorder.note(.attempt(record))
-      progress.done += 1
-      if !entry.flags.isEmpty { progress.flagged += 1 }
+      try note(result, try products.get(), unit, place, effort)
     case (.failure(let failure), _), (_, .failure(let failure)):
       let object = prepared.object
       note(
@@ -200,6 +198,24 @@ final class RunSink {
           id: object.id, origin: object.origin, step: failure.step, error: failure.error), unit,
         place, effort)
     }
+  }
+
+  func note(
+    _ result: ObjectResult, _ products: [ProductRecord], _ unit: UnitWork, _ place: Int,
+    _ effort: SinkItem.Effort
+  ) throws {
+    let entry = CatalogEntry(result, classes: classes)
+    try tables.check(entry.tables, model: plan.model?.entry.architecture ?? "")
+    overview?.add(entry)
+    var record = record(unit, place, entry.id, effort)
+    record.status = entry.flags.isEmpty ? .done : .flagged
+    record.flags = entry.flags
+    record.className = entry.className
+    record.row = entry.bytes
+    record.products = products
+    recorder.note(.attempt(record))
+    progress.done += 1
+    if !entry.flags.isEmpty { progress.flagged += 1 }
   }
 
   private func note(_ item: SinkItem) throws {
@@ -227,11 +243,11 @@ final class RunSink {
       overview = nil
       standing = [:]
       recorder.note(.end(input: unit.input, entry: unit.entry, products: products))
-    case .object: break
+    case .object, .tiled: break
     }
   }
 
-  private func note(
+  func note(
     _ failure: ObjectFailure, _ unit: UnitWork, _ place: Int, _ effort: SinkItem.Effort
   ) {
     var record = record(unit, place, failure.id, effort)

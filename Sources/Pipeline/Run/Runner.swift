@@ -49,9 +49,9 @@ public struct Runner: Sendable {
     let sink = RunSink(
       plan: plan, model: model, options: options,
       writer: try ProductWriter(plan: plan, folder: space.folder), recorder: recorder,
-      resumption: resumption, stop: stop)
+      resumption: resumption, stop: stop, scratchFolder: try space.folder.state().path)
     do {
-      try await work(files, sink, resumption, progress)
+      try await work(files, sink, resumption, stop, progress)
       try await sink.flush()
       try recorder.commit()
       let summary = try space.finish(plan, options, sink)
@@ -66,14 +66,15 @@ public struct Runner: Sendable {
   }
 
   private func work(
-    _ files: [InputSource.File], _ sink: RunSink, _ resumption: Resumption,
+    _ files: [InputSource.File], _ sink: RunSink, _ resumption: Resumption, _ stop: StopFlag,
     _ progress: (RunProgress) -> Void
   ) async throws {
-    let chain = StageChain(plan)
+    let chain = StageChain(plan, isolated: options.isolated)
     let names = ObjectNames(files, plan)
     let division = WorkDivision(options, files: files.count)
     let opener = InputOpener(
-      plan: plan.input, chain: chain, names: names, resumption: resumption, division: division)
+      plan: plan.input, chain: chain, names: names, resumption: resumption, division: division,
+      memory: MemoryPlan(plan, model: model, options: options), stop: stop)
     let own = files.enumerated().filter { division.opens($0.offset) }
       .map { (position: $0.offset, file: $0.element) }
     sink.expect(files: own.count)
@@ -158,6 +159,7 @@ public struct Runner: Sendable {
     _ sink: RunSink, _ progress: (RunProgress) -> Void
   ) async throws {
     switch frame.outcome {
+    case .failure(let failure) where failure.error is WatchedImage.Stopped: _ = sink.goesOn()
     case .failure(let failure):
       try await sink.take(.begin(unit, field: nil))
       try await sink.take(
@@ -170,6 +172,11 @@ public struct Runner: Sendable {
       try await sink.take(.begin(unit, field: nil))
       try await sink.take(.object(prepared, unit, place: 0, frame.effort))
       try await sink.take(.end(unit))
+    case .success(.tiled(let object)):
+      try await sink.take(.begin(unit, field: nil))
+      try await sink.take(.tiled(object, unit, frame.effort))
+      // One that was stopped in its middle is not done.
+      if !sink.isInterrupted { try await sink.take(.end(unit)) }
     case .success(.expanding(let object, let stage)):
       try await expand(object, at: stage, unit, file, opener, sink, progress)
     }

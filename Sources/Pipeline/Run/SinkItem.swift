@@ -5,6 +5,8 @@ enum SinkItem: Sendable {
   /// An entry's objects come; its image is there where an overview of it is asked for.
   case begin(UnitWork, field: SkyObject?)
   case object(PreparedObject, UnitWork, place: Int, Effort)
+  /// An image that is not in memory: it is worked on when it comes.
+  case tiled(TiledObject, UnitWork, Effort)
   case failed(ObjectFailure, UnitWork, place: Int, Effort)
   /// An object stands from before.
   case kept(UnitWork, place: Int)

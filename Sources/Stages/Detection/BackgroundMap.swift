@@ -39,7 +39,18 @@ public struct BackgroundMap: Sendable {
     precondition(
       plane.count == height * width && options.box > 0 && options.filterSize > 0,
       "BackgroundMap: \(plane.count) pixels for [\(height), \(width)], box \(options.box)")
-    guard !plane.isEmpty else { return nil }
+    self.init(height: height, width: width, options: options) { rows in
+      plane[rows.lowerBound * width..<rows.upperBound * width]
+    }
+  }
+
+  /// - Parameter strip: rows of the plane; a row of boxes at a time is asked for, and all of them
+  ///   where no box is half good.
+  init?(
+    height: Int, width: Int, options: Options,
+    strip: (_ rows: Range<Int>) throws -> ArraySlice<Float>
+  ) rethrows {
+    guard height > 0, width > 0 else { return nil }
     self.width = width
     self.height = height
     box = options.box
@@ -48,12 +59,16 @@ public struct BackgroundMap: Sendable {
 
     var mesh = Mesh(columns: columns, rows: rows)
     for row in 0..<rows {
+      let y = row * box..<min((row + 1) * box, height)
+      let lines = try strip(y)
       for column in 0..<columns {
         let x = column * box..<min((column + 1) * box, width)
-        let y = row * box..<min((row + 1) * box, height)
         var values: [Float] = []
         values.reserveCapacity(x.count * y.count)
-        for line in y { values += plane[line * width + x.lowerBound..<line * width + x.upperBound] }
+        for line in 0..<y.count {
+          let start = lines.startIndex + line * width
+          values += lines[start + x.lowerBound..<start + x.upperBound]
+        }
         let ordered = OrderedValues(values)
         guard 2 * ordered.count >= values.count,
           let statistics = ClippedStatistics(
@@ -67,7 +82,8 @@ public struct BackgroundMap: Sendable {
       // No box is half good: one value from all good pixels there are.
       guard
         let statistics = ClippedStatistics(
-          OrderedValues(plane), clip: options.clipSigma, iterations: options.iterations)
+          OrderedValues(Array(try strip(0..<height))), clip: options.clipSigma,
+          iterations: options.iterations)
       else { return nil }
       mesh.set(statistics.mode, statistics.deviation, column: 0, row: 0)
     }
@@ -84,26 +100,34 @@ public struct BackgroundMap: Sendable {
   public var globalDeviation: Double { OrderedValues(deviations.map(Float.init)).median }
 
   /// The sky at every pixel, `[height, width]`.
-  public func level() -> [Float] { interpolated(levels) }
+  public func level() -> [Float] { level(in: whole) }
+
+  /// The sky at the pixels of a region, row by row.
+  func level(in region: PixelRegion) -> [Float] { interpolated(levels, region) }
 
   /// The noise at every pixel, `[height, width]`; never below the lowest box, where a spline could
   /// undershoot to 0.
-  public func deviation() -> [Float] {
+  public func deviation() -> [Float] { deviation(in: whole) }
+
+  /// The noise at the pixels of a region, row by row.
+  func deviation(in region: PixelRegion) -> [Float] {
     let lowest = Float(deviations.min() ?? 0)
-    return interpolated(deviations).map { max($0, lowest) }
+    return interpolated(deviations, region).map { max($0, lowest) }
   }
 
-  private func interpolated(_ nodes: [Double]) -> [Float] {
+  private var whole: PixelRegion { PixelRegion(x: 0..<width, y: 0..<height) }
+
+  private func interpolated(_ nodes: [Double], _ region: PixelRegion) -> [Float] {
     let alongY = (0..<columns).map { column in
       NaturalSpline((0..<rows).map { nodes[$0 * columns + column] })
     }
     var result: [Float] = []
-    result.reserveCapacity(width * height)
+    result.reserveCapacity(region.x.count * region.y.count)
     let offset = 0.5 - 0.5 / Double(box)
-    for y in 0..<height {
+    for y in region.y {
       let position = Double(y) / Double(box) - offset
       let spline = NaturalSpline(alongY.map { $0(position) })
-      for x in 0..<width { result.append(Float(spline(Double(x) / Double(box) - offset))) }
+      for x in region.x { result.append(Float(spline(Double(x) / Double(box) - offset))) }
     }
     return result
   }

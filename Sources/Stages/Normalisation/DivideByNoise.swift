@@ -16,18 +16,28 @@ struct DivideByNoise: ImageStage {
   /// - Throws: `DataError` where there is no noise layer of the image's shape.
   func process(_ image: inout Image, of object: inout SkyObject) throws {
     object.flagDegenerate(image)
+    let isKnown = try noise(of: image, object).map { plane in plane.contains { $0 > 0 } }
+    try divide(&image, of: object, isKnown)
+    record(isKnown, of: &object)
+  }
+
+  /// The noise of each channel.
+  func noise(of image: Image, _ object: SkyObject) throws -> [ArraySlice<Float>] {
     guard let noise = object.layers["noise"], noise.pixels.count == image.pixels.count else {
       throw DataError(
         .missing,
         "divide-by-noise: \(object.id) has no noise layer of its shape; put subtract-background "
           + "before")
     }
-    let scales = noise.pixels
-    for channel in 0..<image.channels {
+    return (0..<image.channels).map { noise.pixels[image.planeRange($0)] }
+  }
+
+  /// - Parameter isKnown: of each channel, whether any pixel of the whole image has a noise above 0.
+  func divide(_ image: inout Image, of object: SkyObject, _ isKnown: [Bool]) throws {
+    for (channel, scales) in try noise(of: image, object).enumerated() {
       let range = image.planeRange(channel)
-      guard range.contains(where: { scales[$0] > 0 }) else {
+      guard isKnown[channel] else {
         image.flatten(in: range)
-        object.notesFlat(range, of: image, by: Self.self)
         continue
       }
       // Out of the image for the time being: each access through it costs more than the division.
@@ -53,6 +63,14 @@ struct DivideByNoise: ImageStage {
       for index in lost { image.flag(index, .missing) }
     }
     image.unit = nil
+  }
+
+  func record(_ isKnown: [Bool], of object: inout SkyObject) {
+    // One pixel of each channel says which it is.
+    let place = Image(repeating: 0, channels: isKnown.count, height: 1, width: 1)
+    for channel in isKnown.indices where !isKnown[channel] {
+      object.notesFlat(place.planeRange(channel), of: place, by: Self.self)
+    }
     object.history.append("divide-by-noise: in units of the sky's standard deviation")
   }
 }

@@ -43,4 +43,23 @@ extension SkyObject {
     }
     flag(first == nil ? .noValidData : .constant)
   }
+
+  /// The same of an image that is read strip by strip, as far as it must be.
+  mutating func flagDegenerate(_ image: any TiledImage) throws {
+    var first: Float?
+    var differs = false
+    try image.forEachStrip(of: 64) { _, strip in
+      guard let image = strip.image else { return true }
+      for index in image.pixels.indices where image.isGood(index) {
+        guard let first else {
+          first = image.pixels[index]
+          continue
+        }
+        differs = image.pixels[index] != first
+        if differs { return false }
+      }
+      return true
+    }
+    if !differs { flag(first == nil ? .noValidData : .constant) }
+  }
 }

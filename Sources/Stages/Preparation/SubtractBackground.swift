@@ -31,56 +31,71 @@ struct SubtractBackground: ImageStage {
 
   func process(_ image: inout Image, of object: inout SkyObject) throws {
     object.flagDegenerate(image)
+    let maps = (0..<image.channels).map { channel in
+      BackgroundMap(
+        plane: image.goodPlane(channel), height: image.height, width: image.width, options: options)
+    }
+    subtract(maps, in: PixelRegion(x: 0..<image.width, y: 0..<image.height), from: &image, &object)
+    record(maps, of: &object, unit: image.unit)
+  }
+
+  var options: BackgroundMap.Options {
     var options = BackgroundMap.Options()
     options.box = box
     options.filterSize = filterSize
     options.clipSigma = clipSigma
     options.iterations = iterations
+    return options
+  }
 
+  /// Takes the sky of each channel from a region of the image, and keeps it.
+  /// - Parameter maps: `nil` where a channel has no good pixel: there is no sky to know.
+  func subtract(
+    _ maps: [BackgroundMap?], in region: PixelRegion, from image: inout Image,
+    _ object: inout SkyObject
+  ) {
     var levels: [Float] = []
     var deviations: [Float] = []
-    var sky: [(level: Double, deviation: Double)] = []
-    for channel in 0..<image.channels {
-      let map = BackgroundMap(
-        plane: image.goodPlane(channel), height: image.height, width: image.width, options: options)
+    // Out of the image for the time being: each access through it costs more than the rest.
+    var pixels = image.pixels
+    image.pixels = []
+    for (channel, map) in maps.enumerated() {
       guard let map else {
-        // No good pixel in this channel: there is no sky to know.
         let none = [Float](repeating: .nan, count: image.planeSize)
         levels += none
         deviations += none
-        sky.append((.nan, .nan))
         continue
       }
-      let level = map.level()
+      let level = map.level(in: region)
       let start = channel * image.planeSize
-      for index in level.indices { image.pixels[start + index] -= level[index] }
+      for index in level.indices { pixels[start + index] -= level[index] }
       levels += level
-      deviations += map.deviation()
-      sky.append((map.globalLevel, map.globalDeviation))
-      if map.filledBoxes > 0 {
-        object.history.append(
-          "subtract-background: \(map.filledBoxes) of \(map.columns * map.rows) boxes of channel "
-            + "\(channel) had too few good pixels")
-      }
+      deviations += map.deviation(in: region)
     }
+    image.pixels = pixels
     object.layers["background"] = image.layer(levels, channels: image.channels, name: "background")
     object.layers["noise"] = image.layer(deviations, channels: image.channels, name: "noise")
-    record(sky, of: &object, unit: image.unit)
   }
 
-  private func record(
-    _ sky: [(level: Double, deviation: Double)], of object: inout SkyObject, unit: String?
-  ) {
-    func cell(_ values: [Double]) -> Measurement.Value {
-      values.count == 1 ? .real(values[0]) : .vector(values.map(Float.init))
+  /// What the catalogue and the history say of the sky.
+  func record(_ maps: [BackgroundMap?], of object: inout SkyObject, unit: String?) {
+    for (channel, map) in maps.enumerated() {
+      guard let map, map.filledBoxes > 0 else { continue }
+      object.history.append(
+        "subtract-background: \(map.filledBoxes) of \(map.columns * map.rows) boxes of channel "
+          + "\(channel) had too few good pixels")
+    }
+    func cell(_ value: (BackgroundMap) -> Double) -> Measurement.Value {
+      let values = maps.map { $0.map(value) ?? .nan }
+      return values.count == 1 ? .real(values[0]) : .vector(values.map(Float.init))
     }
     object.measure(
       Measurement(
-        "sky_level", cell(sky.map(\.level)), unit: unit,
+        "sky_level", cell(\.globalLevel), unit: unit,
         description: "Median of the sky over the image"))
     object.measure(
       Measurement(
-        "sky_noise", cell(sky.map(\.deviation)), unit: unit,
+        "sky_noise", cell(\.globalDeviation), unit: unit,
         description: "Median over the image of the sky's standard deviation"))
     object.history.append("subtract-background: sky subtracted on boxes of \(box) pixels")
   }

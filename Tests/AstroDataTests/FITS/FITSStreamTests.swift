@@ -42,6 +42,39 @@ struct FITSStreamTests {
     #expect(try workspace.bytes("a.fits") == whole.data)
   }
 
+  @Test("An image that comes by rows has the bytes of the image as a whole", arguments: [1, 3])
+  func rows(_ channels: Int) throws {
+    let workspace = try Workspace()
+    var header = Header([Card("OBJECT", "M 31"), Card("EXTNAME", "OLD")])
+    header.set("CTYPE1", .string("RA---TAN"))
+    header.set("CTYPE2", .string("DEC--TAN"))
+    header.set("CRVAL1", .real(10.7))
+    header.set("CDELT1", .real(-1e-4))
+    header.set("CDELT2", .real(1e-4))
+    var image = Image(
+      pixels: (0..<channels * 37 * 53).map { $0 % 11 == 3 ? .nan : Float($0) / 7 },
+      channels: channels, height: 37, width: 53, header: header)
+    image.unit = "adu"
+    image.wcs = try WCS(header)
+    var whole = FITSWriter()
+    try whole.append(image, name: "FIRST")
+    try whole.append(image, name: "SECOND")
+    try whole.append(table(0..<5))
+
+    var template = image
+    (template.pixels, template.height, template.width) = ([], 0, 0)
+    let stream = try FITSStream(workspace["image.fits"])
+    for name in ["FIRST", "SECOND"] {
+      try stream.append(template, height: 37, width: 53, name: name) { plane, rows in
+        let start = plane * image.planeSize
+        return Array(image.pixels[start + rows.lowerBound * 53..<start + rows.upperBound * 53])
+      }
+    }
+    try stream.append(table(0..<5))
+    try stream.commit(isSynced: false)
+    #expect(try workspace.bytes("image.fits") == whole.data)
+  }
+
   @Test("Pieces of other columns, and other pieces than were announced, are refused")
   func differ() throws {
     let workspace = try Workspace()

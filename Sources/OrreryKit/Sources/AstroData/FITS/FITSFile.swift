@@ -16,6 +16,9 @@ public final class FITSFile: Sendable {
   public let trailingByteCount: Int
   let bytes: FileBytes
 
+  /// Whether the whole content is in memory, as that of a gzip file is.
+  public var isInMemory: Bool { bytes.isInMemory }
+
   /// - Throws: `DataError`: `unreadable` (absent, permission, not a regular file), `notRecognised`
   ///   (no FITS), `damaged` (cut short, contradicts itself), `tooLarge`.
   public convenience init(opening path: String) throws {

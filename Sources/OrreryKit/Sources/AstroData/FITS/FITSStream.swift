@@ -1,15 +1,64 @@
-/// A FITS file of tables that are written in pieces: memory is that of one piece.
+/// A FITS file of images and tables that are written in pieces: memory is that of one piece.
 ///
-/// The bytes are those of a `FITSWriter` with the same tables. The file appears whole, by `commit`,
+/// The bytes are those of a `FITSWriter` with the same content. The file appears whole, by `commit`,
 /// or not at all.
 public final class FITSStream {
   private let file: PartialFile
+
+  /// A file whose primary HDU is the image that is appended first.
+  /// - Throws: `DataError.unwritable`.
+  public init(_ path: String) throws { file = try PartialFile(path) }
 
   /// A file whose primary HDU has these cards and no data.
   /// - Throws: `DataError.unwritable`.
   public init(_ path: String, primary: Header) throws {
     file = try PartialFile(path)
     try file.write(FITSUnit.empty(primary).encodedHeader(isPrimary: true, dataSum: 0))
+  }
+
+  /// Appends an image as Float32, plane after plane.
+  ///
+  /// - Parameters:
+  ///   - image: its header, world coordinates, unit and planes; its pixels are not looked at.
+  ///   - rows: the pixels of some rows of a plane, `rows.count × width` of them.
+  /// - Throws: `DataError` `unwritable`; what `rows` throws.
+  public func append(
+    _ image: Image, height: Int, width: Int, name: String,
+    rows: (_ plane: Int, _ rows: Range<Int>) throws -> [Float]
+  ) throws {
+    var shape = [height, width]
+    if image.channels > 1 { shape.insert(image.channels, at: 0) }
+    let unit = FITSUnit.image(
+      bitpix: -32, shape: shape, header: image.writtenHeader, name: name)
+    let isPrimary = file.count == 0
+    let start = file.count
+    try file.write(unit.encodedHeader(isPrimary: isPrimary, dataSum: 0))
+    var data = SummedData()
+    let step = max(1, Self.piece / max(1, width))
+    for plane in 0..<image.channels {
+      for row in stride(from: 0, to: height, by: step) {
+        let range = row..<min(row + step, height)
+        let values = try rows(plane, range)
+        precondition(
+          values.count == range.count * width,
+          "FITSStream: \(values.count) pixels for \(range.count) rows of \(width)")
+        try file.write(data.adding(BigEndian.bytes(values) { $0.bitPattern }))
+      }
+    }
+    try file.write(data.adding(FITSUnit.padding(data.count)))
+    try file.write(
+      unit.encodedHeader(isPrimary: isPrimary, dataSum: data.sum), at: start)
+  }
+
+  /// Pixels of an image that are asked for at once.
+  private static let piece = 1 << 20
+
+  /// Appends a table in one piece.
+  /// - Throws: `DataError` `unwritable`, `invalidValue`.
+  public func append(_ table: Catalog, name: String? = nil) throws {
+    var layout = TableLayout()
+    try layout.add(table)
+    try append(layout, name: name ?? table.name) { try $0(table) }
   }
 
   /// Appends a table.
@@ -45,10 +94,11 @@ public final class FITSStream {
       unit.encodedHeader(isPrimary: false, dataSum: data.sum), at: start)
   }
 
-  /// Syncs the file and puts it in its place, unless the same bytes stand there already.
+  /// Puts the file in its place, unless the same bytes stand there already.
+  /// - Parameter isSynced: false leaves the syncing to a later `AtomicFile.sync(folder:)`.
   /// - Throws: `DataError.unwritable`.
-  public func commit() throws {
-    if !file.isSame() { try file.commit() }
+  public func commit(isSynced: Bool = true) throws {
+    if !file.isSame() { try file.commit(isSynced: isSynced) }
   }
 
   private func withoutName(_ header: Header) -> Header {

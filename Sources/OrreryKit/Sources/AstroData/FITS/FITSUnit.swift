@@ -19,6 +19,22 @@ struct FITSUnit: Sendable {
       ], carried: header, name: "", isImage: true, axes: 0)
   }
 
+  /// An image of these axes, the slowest first.
+  /// - Parameter scaling: BSCALE, BZERO, BLANK where there are any.
+  static func image(
+    bitpix: Int, shape: [Int], scaling: [Card] = [], header: Header, name: String
+  ) -> FITSUnit {
+    var cards = [Card("BITPIX", .integer(Int64(bitpix)), comment: "bits of a pixel")]
+    cards.append(Card("NAXIS", .integer(Int64(shape.count)), comment: "number of axes"))
+    for (axis, length) in shape.reversed().enumerated() {
+      cards.append(Card("NAXIS\(axis + 1)", .integer(Int64(length))))
+    }
+    var carried = header
+    carried.remove("EXTNAME")
+    return FITSUnit(
+      cards: cards + scaling, carried: carried, name: name, isImage: true, axes: shape.count)
+  }
+
   /// The header in whole blocks; its length does not depend on the sum.
   /// - Parameter dataSum: `Checksum.sum` of the data.
   func encodedHeader(isPrimary: Bool, dataSum: UInt32) -> [UInt8] {

@@ -52,12 +52,10 @@ public struct FITSWriter: Sendable {
     _ image: Image, as format: FITSPixelFormat = .float32, name: String? = nil
   ) throws {
     let (pixels, blank) = try format.pixels(image.pixels)
-    var header = image.header
-    if let wcs = image.wcs { header.setWCS(wcs) }
-    if let unit = image.unit { header.set("BUNIT", .string(unit)) }
     var shape = [image.height, image.width]
     if image.channels > 1 { shape.insert(image.channels, at: 0) }
-    append(pixels, shape: shape, blank: blank, header: header, name: name ?? image.name)
+    append(
+      pixels, shape: shape, blank: blank, header: image.writtenHeader, name: name ?? image.name)
   }
 
   /// Appends an array exactly as it is.
@@ -72,22 +70,15 @@ public struct FITSWriter: Sendable {
       !shape.isEmpty && shape.count <= ReadLimits.axes && shape.allSatisfy { $0 > 0 }
         && shape.reduce(1, *) == pixels.count,
       "FITSWriter: \(pixels.count) pixels for shape \(shape)")
-    var cards = [Card("BITPIX", .integer(Int64(pixels.bitpix)), comment: "bits of a pixel")]
-    cards.append(Card("NAXIS", .integer(Int64(shape.count)), comment: "number of axes"))
-    for (axis, length) in shape.reversed().enumerated() {
-      cards.append(Card("NAXIS\(axis + 1)", .integer(Int64(length))))
-    }
     var scaling: [Card] = []
     if let zero = pixels.zeroCard {
       scaling = [Card("BSCALE", 1), zero]
     }
     if let blank { scaling.append(Card("BLANK", .integer(blank), comment: "missing pixel")) }
-    var carried = header
-    carried.remove("EXTNAME")
     units.append(
       Unit(
-        FITSUnit(
-          cards: cards + scaling, carried: carried, name: name, isImage: true, axes: shape.count),
+        .image(
+          bitpix: pixels.bitpix, shape: shape, scaling: scaling, header: header, name: name),
         pixels.bytes))
   }
 
@@ -128,4 +119,14 @@ public struct FITSWriter: Sendable {
   /// Writes the file whole or not at all: a temporary file beside it, synced, then renamed.
   /// - Throws: `DataError.unwritable`.
   public func write(to path: String) throws { try AtomicFile.write(data, to: path) }
+}
+
+extension Image {
+  /// The header with the image's own unit and world coordinates.
+  var writtenHeader: Header {
+    var header = header
+    if let wcs { header.setWCS(wcs) }
+    if let unit { header.set("BUNIT", .string(unit)) }
+    return header
+  }
 }

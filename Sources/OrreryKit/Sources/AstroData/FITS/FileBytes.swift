@@ -40,6 +40,8 @@ final class FileBytes: Sendable {
     count = bytes.count
   }
 
+  var isInMemory: Bool { if case .memory = storage { true } else { false } }
+
   /// Fills `buffer` from position `offset`.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
     guard offset >= 0, buffer.count <= count, offset <= count - buffer.count else {

@@ -38,6 +38,7 @@ struct ArchitectureConformance<A: Architecture> {
     log.check("several sizes") { try checkSizes() }
     log.check("missing values") { try checkMissing(model, objects, all: false) }
     log.check("nothing but missing values") { try checkMissing(model, objects, all: true) }
+    log.check("tiles") { try checkTiles(model, objects, reference) }
     log.check("generation") { try checkGeneration(model) }
     log.check("gradients") { try checkGradients(objects) }
     log.check("threads") { try checkThreads(model, objects, reference) }

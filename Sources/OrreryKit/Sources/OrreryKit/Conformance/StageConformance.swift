@@ -46,6 +46,7 @@ struct StageConformance<S: Stage> {
       }
     }
     log.check("missing values") { try checkMissing(stage) }
+    log.check("tiles") { try checkTiles(stage) }
     log.check("threads") { try checkThreads(stage) }
     return log.report
   }
@@ -73,7 +74,7 @@ struct StageConformance<S: Stage> {
 
   /// Calls `body` with an object of each kind and what the stage makes of it.
   /// - Throws: `ConformanceSkip` where no object can be used: a stage may refuse in words.
-  private func forEachObject(
+  func forEachObject(
     _ stage: S, _ body: (_ object: SkyObject, _ result: SkyObject) throws -> Void
   ) throws {
     var refusal = "needs \(info.requires.sorted().joined(separator: ", ")) of an earlier stage"

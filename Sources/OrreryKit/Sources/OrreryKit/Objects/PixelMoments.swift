@@ -17,36 +17,56 @@ public struct PixelMoments: Sendable {
   ///   - pixels: indices into a plane of this width.
   ///   - weights: the whole plane; must be above 0 at `pixels`.
   public init(pixels: [Int], weights: [Float], width: Int) {
-    // Measured from the first pixel: the squares of large coordinates would cost digits.
-    let x0 = (pixels.first ?? 0) % width
-    let y0 = (pixels.first ?? 0) / width
-    var sum = 0.0
-    var sx = 0.0, sy = 0.0, sxx = 0.0, syy = 0.0, sxy = 0.0
+    var sums = Sums()
     for pixel in pixels {
-      let weight = Double(weights[pixel])
-      let dx = Double(pixel % width - x0)
-      let dy = Double(pixel / width - y0)
-      sum += weight
-      sx += weight * dx
-      sy += weight * dy
-      sxx += weight * dx * dx
-      syy += weight * dy * dy
-      sxy += weight * dx * dy
+      sums.add(x: pixel % width, y: pixel / width, weight: Double(weights[pixel]))
     }
-    let mx = sum > 0 ? sx / sum : 0
-    let my = sum > 0 ? sy / sum : 0
-    var xx = sum > 0 ? sxx / sum - mx * mx : 0
-    var yy = sum > 0 ? syy / sum - my * my : 0
-    let xy = sum > 0 ? sxy / sum - mx * my : 0
+    self.init(sums)
+  }
+
+  /// The moments of pixels that came one by one.
+  init(_ sums: Sums) {
+    let sum = sums.weight
+    let mx = sum > 0 ? sums.x / sum : 0
+    let my = sum > 0 ? sums.y / sum : 0
+    var xx = sum > 0 ? sums.xx / sum - mx * mx : 0
+    var yy = sum > 0 ? sums.yy / sum - my * my : 0
+    let xy = sum > 0 ? sums.xy / sum - mx * my : 0
     if xx * yy - xy * xy < 1.0 / 144 {
       xx += 1.0 / 12
       yy += 1.0 / 12
     }
-    x = Double(x0) + mx
-    y = Double(y0) + my
+    x = Double(sums.origin?.x ?? 0) + mx
+    y = Double(sums.origin?.y ?? 0) + my
     self.xx = xx
     self.yy = yy
     self.xy = xy
+  }
+
+  /// Weighted sums over pixels, in the order they come.
+  ///
+  /// Measured from the first pixel: the squares of large coordinates would cost digits.
+  struct Sums: Sendable {
+    fileprivate(set) var origin: (x: Int, y: Int)?
+    fileprivate var weight = 0.0
+    fileprivate var x = 0.0
+    fileprivate var y = 0.0
+    fileprivate var xx = 0.0
+    fileprivate var yy = 0.0
+    fileprivate var xy = 0.0
+
+    mutating func add(x column: Int, y row: Int, weight: Double) {
+      let first = origin ?? (column, row)
+      origin = first
+      let dx = Double(column - first.x)
+      let dy = Double(row - first.y)
+      self.weight += weight
+      x += weight * dx
+      y += weight * dy
+      xx += weight * dx * dx
+      yy += weight * dy * dy
+      xy += weight * dx * dy
+    }
   }
 
   /// Root-mean-square extent along the major axis, in pixels.

@@ -13,40 +13,12 @@ extension Source {
     measuring pixels: [Int], plane: [Float], noise: [Float], weights: [Float], mask: [UInt8]?,
     gain: Double, height: Int, width: Int
   ) {
-    var low = (x: Int.max, y: Int.max)
-    var high = (x: 0, y: 0)
-    var flux = 0.0
-    var variance = 0.0
-    var peak = -Double.infinity
-    var bits: UInt8 = 0
-    var missing = false
+    var sums = SourceSums()
     for pixel in pixels {
-      let (x, y) = (pixel % width, pixel / width)
-      low = (min(low.x, x), min(low.y, y))
-      high = (max(high.x, x), max(high.y, y))
-      if let mask { bits |= mask[pixel] }
-      guard plane[pixel].isFinite, noise[pixel].isFinite else {
-        missing = true
-        continue
-      }
-      let value = Double(plane[pixel])
-      flux += value
-      variance += Double(noise[pixel]) * Double(noise[pixel])
-      peak = max(peak, value)
+      sums.add(
+        x: pixel % width, y: pixel / width, value: plane[pixel], noise: noise[pixel],
+        weight: weights[pixel], mask: mask?[pixel] ?? 0)
     }
-    if gain > 0 { variance += max(0, flux) / gain }
-    let moments = PixelMoments(pixels: pixels, weights: weights, width: width)
-    let found = PixelFlags(rawValue: bits)
-    var flags: [ObjectFlag] = []
-    let touchesBorder =
-      low.x == 0 || low.y == 0 || high.x == width - 1 || high.y == height - 1
-    if touchesBorder || found.contains(.outside) { flags.append(.edge) }
-    if found.contains(.saturated) { flags.append(.saturated) }
-    if missing { flags.append(.missingData) }
-    self.init(
-      number: 0, x: moments.x, y: moments.y,
-      box: PixelRegion(x: low.x..<high.x + 1, y: low.y..<high.y + 1), area: pixels.count,
-      flux: flux, fluxError: variance.squareRoot(), peak: peak, semiMajor: moments.semiMajor,
-      semiMinor: moments.semiMinor, angle: moments.angle, flags: flags)
+    self = sums.source(gain: gain, height: height, width: width)
   }
 }
