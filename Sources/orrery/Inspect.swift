@@ -29,10 +29,13 @@ struct Inspect: ParsableCommand {
   @Option(help: "Side of the cut-out in pixels.")
   var size = 64
 
-  @Option(help: "Entry of a stack or a table, or object of a file of several, from 0.")
-  var row: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Entry of a stack or a table, or object of a file of several: its number from 0, or its name.",
+      valueName: "number|name"))
+  var row: String?
 
-  @Option(help: "Name of the object among those of the file, or of an image extension.")
+  @Option(help: "Name of the object, of a row of a table, or of an image extension.")
   var id: String?
 
   @Option(help: "Architecture that predicts; the one that fits the data by default.")
@@ -112,8 +115,9 @@ struct Inspect: ParsableCommand {
     request.position = try at.map { try SkyText.position($0) }
     request.pixel = try pixel.map { try Self.pixel($0) }
     request.size = size
-    request.row = row
-    request.id = id
+    // A name of digits alone goes by --id.
+    request.row = row.flatMap { Int($0) }
+    request.id = id ?? (request.row == nil ? row : nil)
     request.plugin = plugin
     request.weights = weights
     request.predicts = !noPrediction

@@ -25,10 +25,10 @@ extension InspectionFigure {
   private static func figure(
     _ map: Attribution, _ image: Image, _ facts: Inspection, _ title: String
   ) -> Figure {
-    var seen = panel(image, "as the model sees it")
+    var seen = panel(image, "as the model sees it", isPrepared: true)
     seen.colorBar = nil
     let colors = AttributionColors(map.values)
-    let overlay = picture(of: image)
+    let overlay = picture(of: image, isPrepared: true)
       .overlaid(map.values, scale: colors.scale, colorMap: colors.colorMap)
     var why = ImagePanel(
       overlay, title: "\(map.method.rawValue): \(explained(facts))", axes: seen.axes,
@@ -108,7 +108,8 @@ extension InspectionFigure {
   private static func figure(
     _ maps: FeatureMaps, _ inputs: [Image], _ image: Image, _ title: String
   ) -> Figure {
-    var seen = ImagePanel(picture(of: image), title: "as the model sees it")
+    var seen = ImagePanel(
+      picture(of: image, isPrepared: true), title: "as the model sees it")
     if maps.receptiveField.count == 2 {
       let (height, width) = (maps.receptiveField[0], maps.receptiveField[1])
       seen.annotations = [
@@ -127,7 +128,8 @@ extension InspectionFigure {
     }
     for (map, input) in zip(maps.maps, inputs) {
       panels.append(
-        ImagePanel(picture(of: input), title: "maximises \(map.filter)"))
+        ImagePanel(
+          picture(of: input, isPrepared: true), title: "maximises \(map.filter)"))
     }
     return .contactSheet(
       [seen] + panels, title: "\(title): \(maps.kind) \(maps.layer)".printable, columns: 4,
@@ -156,8 +158,10 @@ extension InspectionFigure {
     }
     let before = InspectionWords.number(facts.prediction?.probabilities?[example.before] ?? 0, 3)
     let after = InspectionWords.number(example.probabilities[example.after], 3)
-    var first = panel(image, "\(classes[example.before]), p = \(before)".printable)
-    var second = panel(changed, "\(classes[example.after]), p = \(after)".printable)
+    var first = panel(
+      image, "\(classes[example.before]), p = \(before)".printable, isPrepared: true)
+    var second = panel(
+      changed, "\(classes[example.after]), p = \(after)".printable, isPrepared: true)
     (first.colorBar, second.colorBar) = (nil, nil)
     let moves = zip(image.pixels, changed.pixels).prefix(image.planeSize).map { $1 - $0 }
     let colors = AttributionColors(moves)
@@ -201,7 +205,7 @@ extension InspectionFigure {
   static func stages(_ result: Inspector.Result, _ title: String) -> Figure {
     let images = result.steps.compactMap { step -> ImagePanel? in
       guard case .image(let image) = step.content else { return nil }
-      var panel = panel(image, step.name)
+      var panel = panel(image, step.name, isPrepared: step.name != "input")
       panel.axes = .pixels
       panel.hasScaleBar = false
       panel.hasCompass = false

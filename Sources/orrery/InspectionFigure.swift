@@ -6,19 +6,28 @@ import Pipeline
 /// An inspected object as a figure.
 enum InspectionFigure {
   /// Three planes as red, green and blue, one plane in grey; 8-bit colours as they are.
-  static func picture(of image: Image) -> PNGImage {
+  /// - Parameter isPrepared: behind a model's stages, where values are stretched already.
+  static func picture(of image: Image, isPrepared: Bool = false) -> PNGImage {
     guard image.channels == 3 else { return Rendering().picture(of: image) }
-    let isPicture = image.header.integer("BITPIX") == 8
+    let isPicture = image.header.integer("BITPIX") == 8 || image.bands == ["R", "G", "B"]
     let composite: ColorComposite =
-      isPicture ? .plain(.values(lower: 0, upper: 255), .linear) : .standard
+      isPrepared
+      ? .plain(.percentiles(lower: 1, upper: 99.7), .linear)
+      : isPicture ? .plain(.values(lower: 0, upper: 255), .linear) : .standard
     return composite.picture(of: image)
   }
 
-  /// The explanation where one was made, else the stages where they were asked for, else the object.
+  /// The explanation where one was made, else the stages where they were asked for, else the object;
+  /// below it what the model says.
   static func write(_ result: Inspector.Result, to path: String) throws {
     let facts = result.facts
     let texts = [PNGText("Software", "Orrery \(SDKInfo.version)"), PNGText("Source", facts.file)]
-    try figure(result).picture(resolution: 2, texts: texts).write(to: path)
+    let figure = try figure(result)
+    var pictures = [try figure.picture(resolution: 2, texts: texts)]
+    if let below = prediction(result, width: figure.width) {
+      pictures.append(try below.picture(resolution: 2))
+    }
+    try PNGImage.column(pictures).write(to: path)
   }
 
   private static func figure(_ result: Inspector.Result) throws -> Figure {
@@ -56,10 +65,11 @@ enum InspectionFigure {
   }
 
   /// One plane with its colour bar, or colours; with the sky where it is known.
-  static func panel(_ image: Image, _ title: String) -> ImagePanel {
+  static func panel(_ image: Image, _ title: String, isPrepared: Bool = false) -> ImagePanel {
     var panel: ImagePanel
     if image.channels == 3 {
-      panel = ImagePanel(picture(of: image), title: title, axes: .sky, wcs: image.wcs)
+      panel = ImagePanel(
+        picture(of: image, isPrepared: isPrepared), title: title, axes: .sky, wcs: image.wcs)
     } else {
       panel = ImagePanel(
         image, title: title, barLabel: image.unit.map { "Value [\($0)]" } ?? "Value")
@@ -83,12 +93,16 @@ enum InspectionFigure {
     var plot = PlotPanel(
       xLabel: "Wavelength [\(InspectionWords.unit(spectrum.wavelengthUnit))]",
       yLabel: "Flux" + (spectrum.fluxUnit.map { " [\($0.printable)]" } ?? ""))
-    let flux = spectrum.flux.indices.map { spectrum.isGood($0) ? Double(spectrum.flux[$0]) : .nan }
+    // Where every value is flagged, all are drawn.
+    let isGood = spectrum.goodCount > 0
+    let flux = spectrum.flux.indices.map {
+      !isGood || spectrum.isGood($0) ? Double(spectrum.flux[$0]) : .nan
+    }
     plot.line(
       x: spectrum.wavelength, y: flux, label: "flux", color: Color(70, 70, 70), width: 0.6)
     if let sigma = spectrum.uncertainty {
       let error = sigma.indices.map {
-        spectrum.isGood($0) && sigma[$0].isFinite ? Double(sigma[$0]) : .nan
+        (!isGood || spectrum.isGood($0)) && sigma[$0].isFinite ? Double(sigma[$0]) : .nan
       }
       plot.line(x: spectrum.wavelength, y: error, label: "1σ uncertainty", width: 0.6)
     }
@@ -98,7 +112,8 @@ enum InspectionFigure {
         color: Color(200, 60, 30),
         width: 0.8)
     }
-    plot.yRange = range(flux)
+    // Uncertainties may be wild where nothing was measured: the flux sets the limits.
+    plot.yRange = range(flux) ?? extent(flux)
     // Names of lines that lie within a fiftieth of the axis would be drawn over each other.
     let ends = spectrum.wavelength.filter(\.isFinite)
     let gap = ((ends.max() ?? 1) - (ends.min() ?? 0)) / 50
@@ -116,7 +131,9 @@ enum InspectionFigure {
     var plot = panel(curve, times: curve.time)
     plot.title = title
     plot.xLabel = InspectionWords.timeLabel(curve)
-    guard let period else { return Figure(width: 510, height: 270, panels: [plot]) }
+    guard let period, period.isSignificant else {
+      return Figure(width: 510, height: 270, panels: [plot])
+    }
     var folded = panel(curve, times: phases(curve, period.period))
     folded.title = String(
       format: "folded by %.6g d (Lomb-Scargle power %.2f)", period.period, period.power)
@@ -162,6 +179,15 @@ enum InspectionFigure {
     }
     plot.yRange = range(all)
     return plot
+  }
+
+  /// From the lowest to the highest value with a margin; `nil` where there are not two.
+  private static func extent(_ values: [Double]) -> ClosedRange<Double>? {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), low < high else { return nil }
+    let margin = 0.06 * (high - low)
+    // Uncertainties near 0 stay in view where that costs little.
+    return (low > 0 && low < 0.5 * high ? 0 : low) - margin...high + margin
   }
 
   /// Limits that a few wild values in a thousand do not set; `nil` for those of the data.

@@ -16,7 +16,7 @@ struct InspectionPage {
 
   func object(_ content: SkyObject.Content, _ facts: Inspection) throws -> [String] {
     switch content {
-    case .image(let image): return try picture(InspectionFigure.picture(of: image))
+    case .image(let image): return try picture(InspectionFigure.picture(of: reduced(image)))
     case .spectrum(let spectrum): return plot(spectrum, lines: facts.spectrum?.lines ?? [])
     case .lightCurve(let curve):
       var lines = plot(curve, times: curve.time, label: InspectionWords.timeLabel(curve))
@@ -30,6 +30,13 @@ struct InspectionPage {
     // The columns are among the facts.
     case .row: return []
     }
+  }
+
+  /// The image at about twice the pixels that are shown of it: a terminal needs no more, and the rest
+  /// takes time.
+  private func reduced(_ image: Image) -> Image {
+    let cell = graphics == .kitty || graphics == .sixel ? screen?.cellWidth ?? 9 : 1
+    return image.averaged(by: max(1, max(image.width, image.height) / (2 * columns * cell)))
   }
 
   private func picture(_ picture: PNGImage) throws -> [String] {
@@ -73,7 +80,8 @@ struct InspectionPage {
     guard let explanation = result.explanation else { return [] }
     switch (explanation.content, explanation.object.content) {
     case (.attribution(let map), .image(let image)):
-      return try picture(.row([InspectionFigure.picture(of: image), overlay(map.values, image)]))
+      return try picture(
+        .row([InspectionFigure.picture(of: image, isPrepared: true), overlay(map.values, image)]))
     case (.attribution(let map), .spectrum(let spectrum)):
       return attribution(
         map, x: spectrum.wavelength,
@@ -94,11 +102,13 @@ struct InspectionPage {
       lines += try picture(.row(pictures, gap: 1))
       guard !inputs.isEmpty else { return lines }
       lines += ["", "  what makes the first \(inputs.count) answer most"]
-      return lines + (try picture(.row(inputs.map { InspectionFigure.picture(of: $0) }, gap: 1)))
+      return lines
+        + (try picture(
+          .row(inputs.map { InspectionFigure.picture(of: $0, isPrepared: true) }, gap: 1)))
     case (.adversarial(let example?), .image(let image)):
       guard let changed = example.object.image else { return [] }
       return try picture(
-        .row([InspectionFigure.picture(of: image), InspectionFigure.picture(of: changed)]))
+        .row([image, changed].map { InspectionFigure.picture(of: $0, isPrepared: true) }))
     default: return []
     }
   }
@@ -107,7 +117,7 @@ struct InspectionPage {
   private func overlay(_ values: [Float], _ image: Image) -> PNGImage {
     guard graphics == .characters else {
       let colors = AttributionColors(values)
-      return InspectionFigure.picture(of: image)
+      return InspectionFigure.picture(of: image, isPrepared: true)
         .overlaid(values, scale: colors.scale, colorMap: colors.colorMap)
     }
     return Rendering(limits: .percentiles(lower: 0, upper: 99.8), stretch: .linear)
@@ -126,6 +136,17 @@ struct InspectionPage {
     return plot.lines(columns: columns, rows: 8)
   }
 
+  // MARK: - The prediction
+
+  /// The nearest training examples side by side; characters alone would show nothing of them.
+  func examples(_ result: Inspector.Result) throws -> [String] {
+    let pictures = result.looks.compactMap { look -> PNGImage? in
+      if case .picture(let picture) = look { picture } else { nil }
+    }
+    guard graphics != .characters, !pictures.isEmpty else { return [] }
+    return ["", "  nearest training examples"] + (try picture(.row(pictures, gap: 3)))
+  }
+
   // MARK: - Stages
 
   /// The object behind each preparation stage.
@@ -136,7 +157,11 @@ struct InspectionPage {
       if case .image(let image) = step.content { image } else { nil }
     }
     if images.count == result.steps.count, !images.isEmpty {
-      lines += [""] + (try picture(.row(images.map { InspectionFigure.picture(of: $0) })))
+      lines +=
+        [""]
+        + (try picture(
+          .row(
+            images.enumerated().map { InspectionFigure.picture(of: $1, isPrepared: $0 > 0) })))
       return lines
     }
     for step in result.steps.dropFirst() {

@@ -49,6 +49,7 @@ enum InspectionText {
       lines += try page.stages(result)
     }
     lines += InspectionWords.prediction(facts)
+    lines += try page.examples(result)
     lines += facts.warnings.map { "  warning: \($0)" }
     return lines.joined(separator: "\n")
   }

@@ -24,15 +24,12 @@ extension InspectionWords {
       lines.append("    nothing can be said of it")
     }
     if let set = prediction.conformalSet, let level = prediction.conformalLevel {
-      lines.append(
-        String(format: "    %g %% sure to be ", 100 * level)
-          + (set.isEmpty ? "none of these" : set.joined(separator: " or ")).printable)
+      lines.append("    " + self.set(set, level))
     }
     if let distance = prediction.featureDistance, let limit = prediction.featureDistanceLimit {
-      lines.append(
-        "    feature distance \(number(distance, 4)), of the training up to \(number(limit, 4))"
-          + (prediction.isOutOfDistribution == true ? ": UNLIKE THE TRAINING" : ""))
+      lines.append("    " + self.distance(distance, limit, prediction))
     }
+    lines += examples(prediction)
     lines += measurements(prediction.measurements)
     if !prediction.flags.isEmpty {
       lines.append("    flags: " + prediction.flags.joined(separator: ", ").printable)
@@ -40,6 +37,34 @@ extension InspectionWords {
     lines += prediction.notes.map { "    \($0)" }
     if let variations = facts.variations { lines += self.variations(variations, prediction) }
     return lines + explanation(facts)
+  }
+
+  /// `90 % sure to be spiral or merger`.
+  static func set(_ set: [String], _ level: Double) -> String {
+    String(format: "%g %% sure to be ", 100 * level)
+      + (set.isEmpty ? "none of these" : set.joined(separator: " or ")).printable
+  }
+
+  static func distance(
+    _ distance: Double, _ limit: Double, _ prediction: Inspection.Classified
+  ) -> String {
+    "feature distance \(number(distance, 4)), of the training up to \(number(limit, 4))"
+      + (prediction.isOutOfDistribution == true ? ": UNLIKE THE TRAINING" : "")
+  }
+
+  /// A line for each of the nearest objects of the training.
+  private static func examples(_ prediction: Inspection.Classified) -> [String] {
+    guard let examples = prediction.nearestExamples, !examples.isEmpty else { return [] }
+    let typical = prediction.typicalDistance.map {
+      String(format: "   (%.2f is usual among them)", $0)
+    }
+    let width = examples.map { $0.class?.count ?? 0 }.max() ?? 0
+    return ["    nearest training examples" + (typical ?? "")]
+      + examples.map { example in
+        String(format: "      %5.2f  ", example.distance)
+          + (width > 0 ? padded((example.class ?? "").printable, width) + "  " : "")
+          + example.id.printable
+      }
   }
 
   private static func measurements(_ all: [Inspection.Measured]) -> [String] {
@@ -177,5 +202,5 @@ extension InspectionWords {
 
 extension Inspection.Period {
   /// Whether a fold is worth a look.
-  var isSignificant: Bool { power > 0.2 }
+  var isSignificant: Bool { power > 0.15 }
 }

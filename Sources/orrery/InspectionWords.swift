@@ -12,7 +12,7 @@ enum InspectionWords {
     }
     if facts.facts.count > 40 { add("…", "\(facts.facts.count - 40) more; --json has all") }
     if let entry = facts.entry, let entries = facts.entries {
-      let isNamed = facts.kind != "image" && !facts.name.isEmpty
+      let isNamed = !["image", "table"].contains(facts.kind) && !facts.name.isEmpty
       add("Entry", "\(entry) of \(entries)" + (isNamed ? ", '\(facts.name)'" : ""))
     }
     if let region = facts.region {

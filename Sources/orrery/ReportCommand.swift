@@ -7,14 +7,18 @@ import Report
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Show a run as pages: gallery, maps, plots, every object.",
+    abstract:
+      "Show a run as pages: gallery, maps, plots, every object; or an evaluation, or models.",
     discussion: """
       Writes one folder that opens from a disk in any browser and needs no network: open its \
       index.html, or pack the folder and send it. Pictures and FITS files are in it; those of the \
       run are shared with it where the file system can, so that they take no more room.
+
+      Of the folder of an evaluation, or of trained models, it is one page of their figures.
       """)
 
-  @Argument(help: "The output folder of a run.", completion: .directory)
+  @Argument(
+    help: "The output folder of a run, of an evaluation, or of trainings.", completion: .directory)
   var folder: String
 
   @Option(
@@ -44,8 +48,14 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let run = try RunFolder(folder)
     let output = output ?? "\(folder)/report"
+    if let figures = FiguresReport(folder) {
+      let count = try figures.write(to: output)
+      let pictures = count == 1 ? "1 picture" : "\(count) pictures"
+      if !quiet { print("\(output)/index.html: \(pictures)".printable) }
+      return
+    }
+    let run = try RunFolder(folder)
     let writer = ReportWriter(run: run, data: DataFolder(data), threads: jobs)
     let shows = !quiet && Talk.isTerminal
     let result = try writer.write(to: output) { done, total in

@@ -57,6 +57,12 @@ struct FigureTests {
       ConfusionMatrixPanel(classes: [], counts: []),
       ConfusionMatrixPanel(classes: ["a", ""], counts: [[0, 0], [0, .max / 2]]),
       PlotPanel.reliability([]), PlotPanel.training([.nan, .infinity]),
+      ProbabilityPanel([]), ExamplesPanel([]),
+      ProbabilityPanel([.init(name: "a\u{1B}", probability: .nan), .init(name: "", probability: 7)]
+      ),
+      ExamplesPanel([
+        .init(look: .sketch(x: [.nan, 2], y: [0, -1], isLine: true), title: "", lines: ["a"])
+      ]),
       PlotPanel.learningRates([1e-3, 1e-2], losses: [.nan, .infinity], means: [.nan, 1]),
       PlotPanel.bars(names: [], values: []),
     ]

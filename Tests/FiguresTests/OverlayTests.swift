@@ -27,6 +27,25 @@ struct OverlayTests {
     #expect(AttributionColors([]).scale.upper == 1)
   }
 
+  @Test("A smaller picture is the mean of its pixels, a larger one repeats the nearest")
+  func scaled() {
+    #expect(grey.scaled(width: 1, height: 1).pixel(x: 0, y: 0) == [25, 25, 25])
+    #expect(grey.scaled(width: 1, height: 2).pixel(x: 0, y: 1) == [35, 35, 35])
+    let large = grey.scaled(width: 4, height: 2)
+    #expect(large.pixel(x: 1, y: 1) == [30, 30, 30] && large.pixel(x: 2, y: 1) == [40, 40, 40])
+    #expect(large.layout == .rgb)
+  }
+
+  @Test("Pictures below each other keep the first one's texts; what is left beside them is white")
+  func column() {
+    var first = PNGImage(width: 1, height: 1, layout: .rgb, samples: .eight([9, 8, 7]))
+    first.texts = [PNGText("Source", "a")]
+    let column = PNGImage.column([first, grey])
+    #expect(column.width == 2 && column.height == 3 && column.text("Source") == "a")
+    #expect(column.pixel(x: 0, y: 0) == [9, 8, 7] && column.pixel(x: 1, y: 0) == [255, 255, 255])
+    #expect(column.pixel(x: 1, y: 2) == [40, 40, 40])
+  }
+
   @Test("Pictures of a row share the largest height")
   func row() {
     let small = PNGImage(width: 1, height: 1, layout: .rgb, samples: .eight([9, 8, 7]))

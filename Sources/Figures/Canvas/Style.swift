@@ -3,6 +3,7 @@ import AstroData
 /// Type sizes, line widths and colours that every figure shares.
 public enum Style {
   static let font = "DejaVu Sans"
+  static let monospacedFont = "DejaVu Sans Mono"
   /// Points.
   static let figureTitle = 11.0
   static let panelTitle = 9.0

@@ -34,6 +34,23 @@ extension PNGImage {
     return PNGImage(width: width, height: height, layout: .rgb, samples: .eight(result))
   }
 
+  /// Pictures below each other on white, each at the left; the texts are those of the first.
+  public static func column(_ pictures: [PNGImage]) -> PNGImage {
+    let width = pictures.map(\.width).max() ?? 1
+    var samples: [UInt8] = []
+    for picture in pictures {
+      let colors = picture.colors
+      for y in 0..<picture.height {
+        samples += colors[3 * y * picture.width..<3 * (y + 1) * picture.width]
+        samples += [UInt8](repeating: 255, count: 3 * (width - picture.width))
+      }
+    }
+    return PNGImage(
+      width: width, height: max(1, samples.count / 3 / width), layout: .rgb,
+      samples: .eight(samples.isEmpty ? [255, 255, 255] : samples),
+      texts: pictures.first?.texts ?? [])
+  }
+
   /// Pictures side by side on one height, the smaller enlarged by nearest pixels.
   public static func row(_ pictures: [PNGImage], gap: Int = 2) -> PNGImage {
     let height = pictures.map(\.height).max() ?? 1

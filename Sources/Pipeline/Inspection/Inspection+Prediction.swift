@@ -20,11 +20,25 @@ extension Inspection {
     public var featureDistance: Double?
     public var featureDistanceLimit: Double?
     public var isOutOfDistribution: Bool?
+    /// Objects of the training with the most similar features, the nearest first; `nil` where none
+    /// are kept.
+    public var nearestExamples: [Example]?
+    /// The median distance from such an object to the nearest other one.
+    public var typicalDistance: Double?
     /// Numbers and names that stages and model found.
     public var measurements: [Measured]
     public var flags: [String]
     /// What the card does not tell, a line each.
     public var notes: [String]
+  }
+
+  /// An object of the training.
+  public struct Example: Codable, Sendable {
+    public var id: String
+    /// What it truly is; `nil` of a model without classes.
+    public var `class`: String?
+    /// Root mean square difference of the features, in their standard deviations.
+    public var distance: Double
   }
 
   /// A measurement: one of number and text is there, or neither where it is unknown.

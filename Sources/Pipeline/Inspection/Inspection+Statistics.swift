@@ -4,16 +4,31 @@ import Stages
 extension Inspection.Statistics {
   /// Of one plane of an image.
   init(_ image: Image, channel: Int) {
+    // No value is above NaN.
+    let level =
+      ["SATURATE", "SATLEVEL"].lazy.compactMap { image.header.double($0) }.first ?? .nan
+    let mask = image.mask ?? []
+    var good: [Float] = []
+    var (missing, flagged, saturated) = (0, 0, 0)
     let range = image.planeRange(channel)
-    let good = range.filter { image.isGood($0) }.map { image.pixels[$0] }
-    let missing = range.count { !image.pixels[$0].isFinite }
-    self.init(
-      good, missing: missing, flagged: range.count - good.count - missing, unit: image.unit)
-    let level = ["SATURATE", "SATLEVEL"].lazy.compactMap { image.header.double($0) }.first
-    saturated = range.count { index in
-      PixelFlags(rawValue: image.mask?[index] ?? 0).contains(.saturated)
-        || level.map { Double(image.pixels[index]) >= $0 } ?? false
+    good.reserveCapacity(range.count)
+    // One pass: large images come here first of all.
+    image.pixels.withUnsafeBufferPointer { pixels in
+      for index in range {
+        let value = pixels[index]
+        let bits = mask.isEmpty ? 0 : mask[index]
+        if bits & PixelFlags.saturated.rawValue != 0 || Double(value) >= level { saturated += 1 }
+        if !value.isFinite {
+          missing += 1
+        } else if bits != 0 {
+          flagged += 1
+        } else {
+          good.append(value)
+        }
+      }
     }
+    self.init(good, missing: missing, flagged: flagged, unit: image.unit)
+    self.saturated = saturated
   }
 
   /// Of a series.

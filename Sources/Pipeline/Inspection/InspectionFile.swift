@@ -207,6 +207,14 @@ public enum InspectionFile {
           Card("CLASS", .string(best.name.printable), comment: "most probable class"))
         cards.append(Card("CLASSPRB", .real(best.probability), comment: "probability of it"))
       }
+      for (place, example) in (prediction.nearestExamples ?? []).enumerated() {
+        cards.append(
+          Card("NEARID\(place + 1)", .string(example.id), comment: "training example"))
+        cards.append(Card("NEARDS\(place + 1)", .real(example.distance), comment: "its distance"))
+        if let name = example.class {
+          cards.append(Card("NEARCL\(place + 1)", .string(name.printable), comment: "its class"))
+        }
+      }
     }
     if let explained = facts.explanation {
       cards += [

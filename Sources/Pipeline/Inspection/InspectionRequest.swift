@@ -30,4 +30,7 @@ public struct InspectionRequest: Sendable {
   public var variations: [Variation] = []
 
   public init(file: String) { self.file = file }
+
+  /// Whether a row of a table is looked at, or a model that would take one.
+  var asksForRow: Bool { row != nil || id != nil || plugin != nil || weights != nil }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import OrreryKit
 
 extension Inspector {
@@ -34,16 +35,40 @@ extension Inspector {
       let entry = try library.find(weights, for: name)
       return [(entry, try library.card(of: entry))]
     }
-    return try names.flatMap { name in
-      try library.entries(for: name).compactMap { entry in
+    let found = try names.flatMap { name in
+      try library.entries(for: name).compactMap { entry -> (entry: ModelEntry, card: ModelCard)? in
         let card = try library.card(of: entry)
         // Unasked, one that says what it is: a segmenter would take any image and name no class.
-        guard request.plugin != nil || !card.specification.classes.isEmpty,
+        guard
+          request.plugin != nil || !card.specification.classes.isEmpty || object.kind == .row,
           fits(object, card, request)
         else { return nil }
         return (entry, card)
       }
     }
+    guard object.kind == .spectrum, found.count > 1 else { return found }
+    // Each was trained on a range of wavelengths of its own: that which shares the most comes first.
+    let overlaps = found.map { overlap(of: object, with: $0.card) }
+    return found.indices.sorted { (overlaps[$1], $0) < (overlaps[$0], $1) }.map { found[$0] }
+  }
+
+  /// Share of what the spectrum and the model's prepared spectrum cover together that both have.
+  private func overlap(of object: SkyObject, with card: ModelCard) -> Double {
+    guard let steps = try? ModelPreparation(card, library.registry).steps(of: object, at: nil),
+      let own = object.spectrum.flatMap(Self.range), let last = steps.last?.object.spectrum,
+      let prepared = Self.range(last)
+    else { return 0 }
+    let shared = min(own.upperBound, prepared.upperBound) - max(own.lowerBound, prepared.lowerBound)
+    let whole = max(own.upperBound, prepared.upperBound) - min(own.lowerBound, prepared.lowerBound)
+    return max(0, shared) / whole
+  }
+
+  /// Of ln wavelength in nanometres, good or not.
+  private static func range(_ spectrum: Spectrum) -> ClosedRange<Double>? {
+    let finite = spectrum.wavelength.filter { $0.isFinite && $0 > 0 }
+    guard let low = finite.min(), let high = finite.max(), low < high else { return nil }
+    let scale = spectrum.wavelengthUnit.nanometres
+    return log(low * scale)...log(high * scale)
   }
 
   private func fits(
@@ -61,7 +86,13 @@ extension Inspector {
     case .lightCurve: return (try? specification.check(object)) != nil
     // Stages bring spectra to the model's grid.
     case .spectrum: return true
-    case .row: return false
+    // Stages may compute the columns that the model takes.
+    case .row:
+      guard !specification.bands.isEmpty,
+        let steps = try? ModelPreparation(card, library.registry).steps(of: object, at: nil),
+        let last = steps.last
+      else { return false }
+      return (try? specification.check(last.object)) != nil
     }
   }
 

@@ -26,6 +26,8 @@ extension Inspector {
     do {
       let models = try models(for: object, request)
       guard !models.isEmpty else {
+        // Most tables are for no model: that is nothing to tell.
+        if object.kind == .row, request.plugin == nil { return }
         result.facts.noPrediction = try refusal(object, request)
         return
       }
@@ -37,6 +39,7 @@ extension Inspector {
             continue
           }
           result.facts.prediction = Self.classified(prediction, prepared)
+          addExamples(prediction, prepared, to: &result)
           result.prepared = prepared.object
           if request.showsStages { addStages(prepared, to: &result) }
           if !request.variations.isEmpty {
@@ -127,7 +130,6 @@ extension Inspector {
       result.notes.append(
         "the card has no feature distances: whether it is like the training is unknown")
     }
-    result.notes.append("the card keeps no training examples to compare with")
     let own = ["conformal_set", "feature_distance"]
     result.measurements = (prepared.object.measurements + prediction.measurements)
       .filter { !own.contains($0.name) }.map(Inspection.Measured.init)

@@ -84,6 +84,14 @@ extension Inspector {
         from: 1 / longest, to: 1 / shortest, oversampling: oversampling),
       peak.power.isFinite, peak.power > 0
     else { return nil }
+    // A slow change that is seen every night looks like a period near a day: where a wave as long as
+    // the whole curve explains as much, there is none.
+    if let trend = try? search.highestPeak(
+      from: 0.1 / search.baseline, to: 1.9 / search.baseline, oversampling: 20),
+      trend.power > 0.95 * peak.power
+    {
+      return nil
+    }
     return Inspection.Period(
       period: peak.period, power: peak.power, shortest: shortest, longest: longest)
   }

@@ -26,20 +26,59 @@ extension Inspector {
       return Result(facts: facts, content: nil)
     }
     facts.facts = HeaderFacts.read([hdu.header, file.hdus[0].header])
+    var content: CatalogRow?
     let rowSize = max(1, hdu.header.integer("NAXIS1") ?? 1)
     let count = min(hdu.rowCount, max(1, Self.tableLimit / rowSize))
     do {
-      let row = try Self.row(request, of: hdu.rowCount)
       let table = try file.readTable(index, rows: 0..<count)
-      let shown = row < count ? nil : try file.readTable(index, rows: row..<row + 1)
+      let row = try Self.row(request, of: hdu.rowCount) { id in
+        if let row = TableEntry.row(called: id, in: table) { return row }
+        for start in stride(from: count, to: hdu.rowCount, by: max(1, count)) {
+          let part = start..<min(start + count, hdu.rowCount)
+          let found = TableEntry.row(called: id, in: try file.readTable(index, rows: part))
+          if let found { return start + found }
+        }
+        return nil
+      } names: {
+        TableEntry.names(in: table)
+      }
+      let shown =
+        row < max(1, count) ? nil : try file.readTable(index, rows: row..<row + 1)
       facts.table = Self.columns(table, row: row, shown: shown)
+      if request.asksForRow {
+        (facts.entry, facts.entries) = (row, hdu.rowCount)
+        content = Self.row(shown.map { ($0, 0) } ?? (table, row))
+      }
       if count < hdu.rowCount {
         facts.warnings.append("statistics of the first \(count) of \(hdu.rowCount) rows")
       }
-    } catch let error as DataError where request.row == nil {
+    } catch let error as DataError where request.row == nil && request.id == nil {
       facts.warnings.append("the table cannot be read: \(error.reason)".printable)
     }
-    return Result(facts: facts, content: nil)
+    return try predicted(Result(facts: facts, content: nil), content, request)
+  }
+
+  /// What a model says of a row that was asked for.
+  private func predicted(
+    _ result: Result, _ row: CatalogRow?, _ request: InspectionRequest
+  ) throws -> Result {
+    guard let row, !row.names.isEmpty else { return result }
+    var result = result
+    try predict(.row(row), request, into: &result)
+    return result
+  }
+
+  /// The cells of a row that hold one number; `nil` where the table has no such row.
+  private static func row(_ place: (table: Catalog, row: Int)) -> CatalogRow? {
+    guard place.row < place.table.rowCount else { return nil }
+    var names: [String] = []
+    var values: [Double] = []
+    for column in place.table.columns where column.width == 1 {
+      guard !names.contains(column.name), let cells = column.doubles else { continue }
+      names.append(column.name)
+      values.append(cells[place.row])
+    }
+    return CatalogRow(names: names, values: values)
   }
 
   func inspect(text table: Catalog, _ request: InspectionRequest, _ bytes: Int) throws -> Result {
@@ -48,16 +87,30 @@ extension Inspector {
         .notRecognised, "is text, but neither a light curve nor a table with commas",
         file: request.file)
     }
-    let row = try Self.row(request, of: table.rowCount)
+    let row = try Self.row(request, of: table.rowCount) {
+      TableEntry.row(called: $0, in: table)
+    } names: {
+      TableEntry.names(in: table)
+    }
     var facts = Inspection(request, bytes: bytes, kind: "table", name: table.name, units: [])
     facts.facts = [.init(name: "Rows", value: "\(table.rowCount)")]
     facts.table = Self.columns(table, row: row, shown: nil)
-    return Result(facts: facts, content: nil)
+    guard request.asksForRow else { return Result(facts: facts, content: nil) }
+    (facts.entry, facts.entries) = (row, table.rowCount)
+    return try predicted(
+      Result(facts: facts, content: nil), Self.row((table, row)), request)
   }
 
-  private static func row(_ request: InspectionRequest, of count: Int) throws -> Int {
-    if request.id != nil {
-      throw InspectionRefusal("is a table: choose an entry by its number", file: request.file)
+  /// The row that is asked for by its number or a name; the first where neither is.
+  private static func row(
+    _ request: InspectionRequest, of count: Int, called find: (String) throws -> Int?,
+    names: () -> [String]
+  ) throws -> Int {
+    if let id = request.id {
+      if let row = try find(id) { return row }
+      throw InspectionRefusal(
+        "no row is called '\(id)'" + NearestNames.suggestion(for: id, among: names()),
+        file: request.file)
     }
     if request.position != nil || request.pixel != nil {
       throw InspectionRefusal("is a table: there is no place to cut out", file: request.file)

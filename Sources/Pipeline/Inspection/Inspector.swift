@@ -16,6 +16,8 @@ public struct Inspector {
     /// Behind each stage, the first as it was read; empty where stages were not asked for.
     public var steps: [(name: String, content: SkyObject.Content)] = []
     public var explanation: Explanation?
+    /// How the nearest training examples look; empty where that is not kept.
+    public var looks: [ExampleLook] = []
 
     public init(facts: Inspection, content: SkyObject.Content?) {
       self.facts = facts

@@ -14,7 +14,7 @@ struct Picture: Sendable {
   func draw(_ image: Image) -> PNGImage {
     let longer = max(image.width, image.height)
     let shown =
-      longer > options.size ? Self.averaged(image, (longer - 1) / options.size + 1) : image
+      longer > options.size ? image.averaged(by: (longer - 1) / options.size + 1) : image
     let factor = max(1, options.size / max(1, max(shown.width, shown.height)))
     return Self.enlarged(colors(shown), factor)
   }
@@ -37,33 +37,6 @@ struct Picture: Sendable {
       return false
     }
     return ["u", "g", "b"].contains(first) && ["r", "i", "z", "y"].contains(last)
-  }
-
-  /// Means of the finite pixels in blocks.
-  private static func averaged(_ image: Image, _ factor: Int) -> Image {
-    let (height, width) = (max(1, image.height / factor), max(1, image.width / factor))
-    var result = Image(
-      repeating: .nan, channels: image.channels, height: height, width: width)
-    result.bands = image.bands
-    for channel in 0..<image.channels {
-      for y in 0..<height {
-        for x in 0..<width {
-          var sum: Float = 0
-          var count: Float = 0
-          for row in y * factor..<min((y + 1) * factor, image.height) {
-            for column in x * factor..<min((x + 1) * factor, image.width) {
-              let value = image[channel, row, column]
-              if value.isFinite {
-                sum += value
-                count += 1
-              }
-            }
-          }
-          if count > 0 { result[channel, y, x] = sum / count }
-        }
-      }
-    }
-    return result
   }
 
   private static func enlarged(_ picture: PNGImage, _ factor: Int) -> PNGImage {

@@ -28,9 +28,15 @@ final class ReportFolder: Sendable {
     }
   }
 
-  /// True where a folder is a report that this program wrote.
-  static func isReport(_ path: String) -> Bool {
-    ["index.html", "data/summary.js"].allSatisfy { name in
+  /// What stands behind the figures of a report without objects.
+  static let figures = "data/figures.json"
+
+  /// True where a folder is the report of a run that this program wrote.
+  static func isReport(_ path: String) -> Bool { holds(path, "data/summary.js") }
+
+  /// A page, and a file that only reports have.
+  private static func holds(_ path: String, _ file: String) -> Bool {
+    ["index.html", file].allSatisfy { name in
       var status = stat()
       return lstat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
@@ -43,7 +49,7 @@ final class ReportFolder: Sendable {
       throw DataError(.unwritable, "is not a folder", file: path)
     }
     let isEmpty = (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true
-    guard isEmpty || isReport(path) else {
+    guard isEmpty || isReport(path) || holds(path, figures) else {
       throw DataError(.unwritable, "holds something else than a report", file: path)
     }
   }

@@ -104,7 +104,12 @@
     }
     if (ids) {
       const wanted = s.text.toLowerCase();
-      tests.push((row) => ids.texts(row).toLowerCase().includes(wanted));
+      // A FITS catalogue holds ASCII: other characters are `?` there.
+      const plain = wanted.replace(/[^\x20-\x7e]/gu, "?");
+      tests.push((row) => {
+        const id = ids.texts(row).toLowerCase();
+        return id.includes(wanted) || id.includes(plain);
+      });
     }
     const rows = new Uint32Array(count);
     let found = 0;

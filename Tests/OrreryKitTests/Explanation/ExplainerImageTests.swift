@@ -43,6 +43,19 @@ struct ExplainerImageTests {
     #expect(Self.correlation(a, b) < 0.8, "\(method): \(Self.correlation(a, b))")
   }
 
+  @Test("A model that is no classifier has its maps weighed by scores: they find the blob too")
+  func scores() throws {
+    func map(isRandom: Bool) throws -> Attribution {
+      try Explainer(
+        PlainBlobModel(model: BlobClassifier.model(isRandom: isRandom)),
+        object: BlobClassifier.object(), target: 1
+      ).gradCAM()
+    }
+    let planted = try map(isRandom: false)
+    #expect(BlobClassifier.share(planted) > 0.8, "\(BlobClassifier.share(planted))")
+    #expect(Self.correlation(planted.values, try map(isRandom: true).values) < 0.8)
+  }
+
   @Test("The same twice, to the bit", arguments: Attribution.Method.allCases)
   func deterministic(method: Attribution.Method) throws {
     #expect(try explainer().attribution(method).values == explainer().attribution(method).values)

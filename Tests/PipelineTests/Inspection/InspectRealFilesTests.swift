@@ -41,6 +41,20 @@ struct InspectRealFilesTests {
     #expect(abs(alpha.wavelength - 6564.61 * 1.213773) < 0.01)
   }
 
+  @Test("A dwarf in the near infrared is told by the model of its wavelengths")
+  func dwarf() throws {
+    let facts = try inspect("spectra/spex/10422_10274.fits.gz")
+    #expect(facts.prediction?.architecture == "spectrum-sequence")
+  }
+
+  @Test("A supernova seen every night has no period of a day")
+  func transient() throws {
+    let facts = try inspect("lightcurves/ztf-sn-ia/ZTF20aavnnzx.csv")
+    #expect(facts.lightCurve != nil && facts.lightCurve?.period == nil)
+    let star = try inspect("lightcurves/sdss-rr-lyrae/1102005.csv")
+    #expect(abs((star.lightCurve?.period?.period ?? 0) - 0.3298) < 1e-3)
+  }
+
   @Test("A Kepler quarter: points, time reference, position")
   func kepler() throws {
     let facts = try inspect("lightcurves/kepler-90-short-quarter.fits")

@@ -130,6 +130,44 @@ struct InspectorExplanationTests {
     #expect(table["explain"]?.rowCount == curve.facts.explanation?.values.count)
   }
 
+  // MARK: - Training examples
+
+  @Test("The nearest training examples are facts and header cards; those of other weights a note")
+  func examples() throws {
+    let path = try stamp()
+    let entry = ModelEntry(
+      architecture: "test/brightness", name: "toy",
+      weights: workspace["models/test/brightness/toy.safetensors"], card: "")
+    func note() throws -> String? {
+      let result = try inspect(path) { $0.predicts = true }
+      return result.facts.prediction?.notes.last
+    }
+    #expect(try note() == "no training examples lie beside the weights to compare with")
+    let examples = TrainingExamples(
+      ids: ["far", "near", "\u{1B}[31m"], labels: [0, 1, 1], features: [[9], [0.5], [30]],
+      looks: ExampleLooks(
+        .pictures(planes: 1, height: 1, width: 2), samples: [1, 2, 3, 4, 5, 6]))
+    try ModelStore(entry).write(examples)
+    let result = try inspect(path) { _ in }
+    let prediction = try #require(result.facts.prediction)
+    let nearest = try #require(prediction.nearestExamples)
+    #expect(nearest.map(\.id).prefix(2) == ["near", "far"] && nearest.count == 3)
+    #expect(nearest[0].class == "faint-one" && nearest[1].class == "bright")
+    #expect(!nearest[2].id.contains("\u{1B}") && prediction.typicalDistance ?? 0 > 0)
+    guard case .picture(let picture)? = result.looks.first else {
+      Issue.record("the nearest example has no look")
+      return
+    }
+    #expect(picture.pixel(x: 1, y: 0) == [4, 4, 4])
+    try InspectionFile.make(result).write(to: workspace["near.fits"])
+    let header = try FITSFile(opening: workspace["near.fits"]).readImage(0).header
+    #expect(header.string("NEARID1") == "near" && header.string("NEARCL2") == "bright")
+    #expect(header.double("NEARDS1") == nearest[0].distance)
+
+    try examples.file(weights: "of others").write(to: entry.examples)
+    #expect(try note()?.contains("are examples of other weights") == true)
+  }
+
   // MARK: - What if, and stages
 
   @Test("A turn leaves a mean as it is, a setting moves it, a missing band leaves nothing")

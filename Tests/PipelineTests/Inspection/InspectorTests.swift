@@ -128,8 +128,32 @@ struct InspectorTests {
     #expect(table.map(\.type) == ["integer", "real", "text"])
     #expect(table.map(\.value) == ["9", "17.5", "M 101"])
     #expect(table[1].minimum == 17.5 && table[1].maximum == 18.5 && table[1].missing == 1)
+    #expect(facts.entry == 2 && facts.entries == 3)
     #expect(try reason(path) { $0.row = 3 } == "no entry 3: there are 3, from 0")
+    // By a name or an identifier.
+    for (name, row) in [("M 33", 1), ("9", 2), ("M 31", 0)] {
+      #expect(try inspect(path) { $0.id = name }.facts.entry == row, "\(name)")
+    }
+    #expect(
+      try reason(path) { $0.id = "M 32" }
+        == "no row is called 'M 32'; did you mean 'M 31' or 'M 33'?")
     #expect(try reason(path) { $0.hdu = 0 } == "no HDU 0: it is no FITS file")
+  }
+
+  @Test("A row of photometry has a redshift, by its number as by its name; other tables have none")
+  func row() throws {
+    let path =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("sample-data/photometry/photometry-4.fits").path
+    let facts = try inspect(path) { $0.row = 3 }.facts
+    #expect(facts.prediction?.architecture == "photo-redshift-mdn" && facts.entry == 3)
+    let redshift = try #require(facts.predictedRedshift)
+    #expect(redshift > 0 && redshift < 2)
+    #expect(try inspect(path).facts.prediction == nil)
+    let other = try workspace.write("id,mag\n7,18.5\n", to: "t.csv")
+    let plain = try inspect(other) { $0.row = 0 }.facts
+    #expect(plain.prediction == nil && plain.noPrediction == nil)
   }
 
   @Test("Formats that are not read are named; prose is no table")

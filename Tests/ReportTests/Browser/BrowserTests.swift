@@ -102,6 +102,18 @@ struct BrowserTests {
     #expect(page.complaints.isEmpty, "\(page.complaints)")
   }
 
+  @Test("A name beyond ASCII is found as the catalogue holds it")
+  func names() throws {
+    let run = try SampleRun(ids: ["galaxie-\u{E9}7", "galaxie-x7", "galaxie-\u{E9}8"])
+    let page = try Page(try Browser())
+    try page.open(try report(run) + "#objects")
+    try change(
+      page,
+      "{ const s = document.getElementById('search'); s.value = 'IE-\u{C9}7'; s.dispatchEvent(new Event('input')); }",
+      to: "1")
+    #expect(page.complaints.isEmpty, "\(page.complaints)")
+  }
+
   @Test("Objects are sorted by any column; the least certain come first")
   func sorting() throws {
     let run = try SampleRun(ids: (0..<120).map { "object-\($0)" }, pictures: 2)

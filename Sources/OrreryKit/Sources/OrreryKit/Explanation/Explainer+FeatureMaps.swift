@@ -43,7 +43,7 @@ extension Explainer {
   }
 
   /// Each layer once, by its first run.
-  private func layersWithMaps() throws -> [LayerOutput] {
+  func layersWithMaps() throws -> [LayerOutput] {
     var failure: (any Error)?
     let model = architecture
     let object = object

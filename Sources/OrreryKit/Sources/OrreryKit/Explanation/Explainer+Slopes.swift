@@ -8,6 +8,10 @@ extension Explainer {
   /// Parts of a series that are shifted together where slopes come from differences.
   static let differenceParts = 96
 
+  static let untraceable =
+    "the model is no classifier that takes pixels as they are, so that no gradient reaches them; "
+    + "occlusion and kernel-shap work on any model"
+
   /// Whether slopes come from the tape; from differences otherwise.
   func isTraceable() throws -> Bool {
     guard let classifier = architecture as? any Classifier else { return false }
@@ -28,10 +32,7 @@ extension Explainer {
         continue
       }
       guard object.kind != .image else {
-        throw DataError(
-          .unsupported,
-          "the model is no classifier that takes pixels as they are, so that no gradient reaches "
-            + "them; occlusion and kernel-shap work on any model")
+        throw DataError(.unsupported, Self.untraceable)
       }
       gradients += try part.map(differences)
     }

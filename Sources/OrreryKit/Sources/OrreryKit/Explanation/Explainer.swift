@@ -11,7 +11,7 @@ internal import Foundation
 /// |---|---|
 /// | `occlusion`, `kernelSHAP` | every architecture with classes |
 /// | `saliency`, `integratedGradients`, `adversarial` | a `Classifier` whose batch holds the object's values as they are (`ImageBatch`); by differences on any architecture of spectra and light curves |
-/// | `gradCAM` | a `Classifier` with convolutions |
+/// | `gradCAM` | every architecture with convolutions whose layers get the pass |
 /// | `featureMaps` | every architecture whose layers get the pass |
 ///
 ///     let explainer = try Explainer(model, object: prepared)
