@@ -2,55 +2,82 @@ import OrreryKit
 import Pipeline
 
 extension PluginsCommand.Show {
-  func show<L: Loss>(_ type: L.Type, origin: String) throws {
-    let info = type.info
-    var facts = [("compares", Self.words(info.compares))]
-    if info.countsClassWeights { facts.append(("counts", "class weights")) }
-    try show(
-      Part(
-        name: info.name, summary: info.summary, task: "loss", facts: facts,
-        settings: info.settings, reference: info.reference, origin: origin), defaults: L())
-  }
-
-  func show<M: Metric>(_ type: M.Type, origin: String) throws {
-    let info = type.info
-    var facts = [("measures", Self.words(info.measures))]
-    if let unit = info.unit { facts.append(("unit", unit)) }
-    try show(
-      Part(
-        name: info.name, summary: info.summary, task: "metric", facts: facts,
-        settings: info.settings, reference: info.reference, origin: origin), defaults: M())
-  }
-
-  private static func words(_ kinds: Set<OutputKind>) -> String {
-    kinds.map(\.rawValue).sorted().joined(separator: ", ")
-  }
-
   /// What is told of a loss as of a metric.
   private struct Part {
     var name: String
     var summary: String
     var task: String
     var facts: [(String, String)]
-    var settings: [Setting]
     var reference: String?
     var origin: String
+    /// For programs, and for readers.
+    var settings: JSONValue
+    var lines: [String]
+
+    init<L: Loss>(_ type: L.Type, origin: String) throws {
+      let info = L.info
+      let counts = info.countsClassWeights ? [("counts", "class weights")] : []
+      name = info.name
+      summary = info.summary
+      task = "loss"
+      facts = [("compares", Self.words(info.compares))] + counts
+      reference = info.reference
+      self.origin = origin
+      settings = try SettingFacts.json(info.settings, defaults: L())
+      lines = try SettingText.lines(info.settings, defaults: L())
+    }
+
+    init<M: Metric>(_ type: M.Type, origin: String) throws {
+      let info = M.info
+      name = info.name
+      summary = info.summary
+      task = "metric"
+      facts = [("measures", Self.words(info.measures))] + (info.unit.map { [("unit", $0)] } ?? [])
+      reference = info.reference
+      self.origin = origin
+      settings = try SettingFacts.json(info.settings, defaults: M())
+      lines = try SettingText.lines(info.settings, defaults: M())
+    }
+
+    private static func words(_ kinds: Set<OutputKind>) -> String {
+      kinds.map(\.rawValue).sorted().joined(separator: ", ")
+    }
+
+    var json: JSONValue {
+      var value: [String: JSONValue] = [
+        "name": .string(name), "summary": .string(summary), "task": .string(task),
+        "origin": .string(origin), "settings": settings,
+      ]
+      for (key, text) in facts { value[key] = .string(text) }
+      if let reference { value["reference"] = .string(reference) }
+      return .object(value)
+    }
+
+    var text: String {
+      let see = reference.map { [("see", $0)] } ?? []
+      let table = Listing.table([("task", task)] + facts + see + [("from", origin)])
+      return
+        (["\(name): \(summary)".printable, table, lines.isEmpty ? "no settings" : "settings:"]
+        + lines.map(\.printable)).joined(separator: "\n")
+    }
   }
 
-  private func show<Value: Codable>(_ part: Part, defaults: Value) throws {
-    if json {
-      var value: [String: JSONValue] = [
-        "name": .string(part.name), "summary": .string(part.summary), "task": .string(part.task),
-        "origin": .string(part.origin),
-        "settings": try SettingFacts.json(part.settings, defaults: defaults),
-      ]
-      for (key, text) in part.facts { value[key] = .string(text) }
-      return print(try Listing.json(.object(value)))
+  /// Shows the loss and the metric of this name: there may be both.
+  /// - Returns: false where there is neither.
+  func showObjectives(_ registry: Registry) throws -> Bool {
+    var parts: [Part] = []
+    if let loss = registry.losses[name] {
+      parts.append(try Part(loss.value, origin: loss.origin))
     }
-    print("\(part.name): \(part.summary)".printable)
-    let see = part.reference.map { [("see", $0)] } ?? []
-    print(Listing.table([("task", part.task)] + part.facts + see + [("from", part.origin)]))
-    print(part.settings.isEmpty ? "no settings" : "settings:")
-    for line in try SettingText.lines(part.settings, defaults: defaults) { print(line.printable) }
+    if let metric = registry.metrics[name] {
+      parts.append(try Part(metric.value, origin: metric.origin))
+    }
+    guard let first = parts.first else { return false }
+    if json {
+      print(try Listing.json(parts.count == 1 ? first.json : .array(parts.map(\.json))))
+    } else {
+      print(parts.map(\.text).joined(separator: "\n"))
+    }
+    return true
   }
 }

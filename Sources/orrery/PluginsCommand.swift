@@ -79,10 +79,7 @@ struct PluginsCommand: ParsableCommand {
         return try show(simulator.value, origin: simulator.origin)
       }
       let registry = library.registry
-      if let loss = registry.losses[name] { return try show(loss.value, origin: loss.origin) }
-      if let metric = registry.metrics[name] {
-        return try show(metric.value, origin: metric.origin)
-      }
+      if try showObjectives(registry) { return }
       guard let entry = registry.architectures[name] else {
         let names =
           Array(registry.architectures.keys) + Array(registry.simulators.keys)

@@ -137,6 +137,8 @@ struct PluginsCommandTests {
     let show = try command("plugins", "show", "focal")
     #expect(show.status == 0 && show.output.contains("compares  classes"), "\(show.output)")
     #expect(show.output.contains("gamma") && show.output.contains("default 2"))
+    let both = try command("plugins", "show", "mean-absolute-error")
+    #expect(both.output.contains("compares  values") && both.output.contains("measures  values"))
     let unknown = try command("plugins", "show", "focl")
     #expect(unknown.errors == "orrery: no plug-in 'focl'; did you mean 'focal'?\n")
     let recipe = try workspace.write(
