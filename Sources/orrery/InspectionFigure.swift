@@ -100,9 +100,12 @@ enum InspectionFigure {
     }
     plot.line(
       x: spectrum.wavelength, y: flux, label: "flux", color: Color(70, 70, 70), width: 0.6)
+    // Uncertainties are wild where nothing was measured: the flux sets the limits.
+    let highest = flux.filter(\.isFinite).max() ?? 0
     if let sigma = spectrum.uncertainty {
       let error = sigma.indices.map {
-        (!isGood || spectrum.isGood($0)) && sigma[$0].isFinite ? Double(sigma[$0]) : .nan
+        (!isGood || spectrum.isGood($0)) && Double(sigma[$0]) <= highest
+          ? Double(sigma[$0]) : .nan
       }
       plot.line(x: spectrum.wavelength, y: error, label: "1σ uncertainty", width: 0.6)
     }
@@ -112,7 +115,6 @@ enum InspectionFigure {
         color: Color(200, 60, 30),
         width: 0.8)
     }
-    // Uncertainties may be wild where nothing was measured: the flux sets the limits.
     plot.yRange = range(flux) ?? extent(flux)
     // Names of lines that lie within a fiftieth of the axis would be drawn over each other.
     let ends = spectrum.wavelength.filter(\.isFinite)

@@ -83,7 +83,8 @@ extension Inspector {
         library.registry.stages[record.name]?.value is any ExpandingStage.Type
       }
       return cuts || takes(image, specification, request)
-    case .lightCurve: return (try? specification.check(object)) != nil
+    case .lightCurve:
+      return (try? specification.check(Self.named(object, for: specification))) != nil
     // Stages bring spectra to the model's grid.
     case .spectrum: return true
     // Stages may compute the columns that the model takes.
@@ -94,6 +95,21 @@ extension Inspector {
       else { return false }
       return (try? specification.check(last.object)) != nil
     }
+  }
+
+  /// A light curve whose one band has no name, as one in the band that a model of one band takes.
+  static func named(_ object: SkyObject, for specification: ModelSpecification) -> SkyObject {
+    guard isUnnamed(object, for: specification), var curve = object.lightCurve else {
+      return object
+    }
+    curve.bands = specification.bands
+    var object = object
+    object.content = .lightCurve(curve)
+    return object
+  }
+
+  static func isUnnamed(_ object: SkyObject, for specification: ModelSpecification) -> Bool {
+    specification.bands.count == 1 && object.lightCurve?.bands == [""]
   }
 
   /// Whether the image, or a cut-out of it where a place is named, has the model's size.

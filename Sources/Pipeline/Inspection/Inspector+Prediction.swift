@@ -39,6 +39,10 @@ extension Inspector {
             continue
           }
           result.facts.prediction = Self.classified(prediction, prepared)
+          if Self.isUnnamed(object, for: card.specification) {
+            result.facts.prediction?.notes.append(
+              "the curve names no band: taken as \(card.specification.bands[0])".printable)
+          }
           addExamples(prediction, prepared, to: &result)
           result.prepared = prepared.object
           if request.showsStages { addStages(prepared, to: &result) }
@@ -60,6 +64,7 @@ extension Inspector {
   private func prepare(
     _ object: SkyObject, _ entry: ModelEntry, _ card: ModelCard, _ request: InspectionRequest
   ) throws -> Prepared {
+    let object = Self.named(object, for: card.specification)
     var place: SIMD2<Double>? = request.pixel
     if let position = request.position, let pixel = object.image?.wcs?.pixel(of: position) {
       place = SIMD2(pixel.x, pixel.y)

@@ -47,6 +47,14 @@ struct InspectRealFilesTests {
     #expect(facts.prediction?.architecture == "spectrum-sequence")
   }
 
+  @Test(
+    "A curve without a name of its one band is asked of a model of one band, and a note says so")
+  func unnamed() throws {
+    let facts = try inspect("lightcurves/asas-examples/rr_lyrae_fm-215192.dat")
+    #expect(facts.prediction?.weights == "asas" && facts.prediction?.best?.name == "rr-lyrae")
+    #expect(facts.prediction?.notes.first == "the curve names no band: taken as V")
+  }
+
   @Test("A supernova seen every night has no period of a day")
   func transient() throws {
     let facts = try inspect("lightcurves/ztf-sn-ia/ZTF20aavnnzx.csv")
