@@ -4,7 +4,7 @@ import OrreryKit
 /// noise of a known deviation from them.
 ///
 /// Training mixes noise into a stamp at a random time and learns to tell them apart. Stamps are made
-/// by going from all noise to none in some steps along the deterministic way (DDIM; Song et al. 2021,
+/// by going from all noise to none in some steps along the deterministic way (Song et al. 2021,
 /// arXiv:2010.02502): the same noise gives the same stamp.
 ///
 /// **Shapes** `[N, channels, H, W]`, H and W divisible by `2^levels`; values of deviation about 1.

@@ -15,7 +15,7 @@ public struct StampRestoration: Trainable, Module {
     /// Halvings of the image inside the network.
     public var levels = 3
     /// Steps from noise to a stamp.
-    public var steps = 20
+    public var steps = 10
     /// Side of the blocks that are one pixel of the damaged stamp.
     public var factor = 2
     /// Largest deviation of the damaged stamp's noise, as the model sees pixels.
