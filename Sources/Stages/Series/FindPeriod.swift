@@ -8,6 +8,10 @@ import OrreryKit
 /// `ls_epoch` (a time of largest light), and of the band with the largest share in the power the
 /// ratios `ls_r21`, `ls_r31` of amplitudes and the differences `ls_phi21`, `ls_phi31` of phases.
 ///
+/// With `ranges` (periods that split the search, ascending) the highest power of one harmonic in each
+/// part is measured too, `ls_power_1`, `ls_power_2` … from the shortest periods on, and its period,
+/// `ls_period_1` …: where nightly sampling gives several periods alike, a classifier sees them all.
+///
 /// Where nothing can be found, all of them are NaN and the object is flagged `no-period`.
 struct FindPeriod: LightCurveStage {
   var minimumPeriod = 0.1
@@ -15,6 +19,7 @@ struct FindPeriod: LightCurveStage {
   var oversampling = 5.0
   var terms = 4
   var candidates = 10
+  var ranges: [Double] = []
 
   static let info = describe(
     .preparation, "find-period", "Finds the period and the Fourier series of a light curve.",
@@ -26,6 +31,7 @@ struct FindPeriod: LightCurveStage {
       Setting("oversampling", "Frequencies searched in the width of a peak", range: 1...100),
       Setting("terms", "Harmonics that decide between peaks and describe the shape", range: 1...10),
       Setting("candidates", "Peaks that are looked at with all harmonics", range: 1...100),
+      Setting("ranges", "Periods that split the search into parts, ascending", unit: "day"),
     ],
     missingData: "Bad points take no part; without four good points in a band there is no period.",
     reference: "Zechmeister & Kürster 2009, A&A 496, 577; Simon & Lee 1981, ApJ 248, 291")
@@ -33,6 +39,10 @@ struct FindPeriod: LightCurveStage {
   func validate() throws {
     if let maximumPeriod, maximumPeriod <= minimumPeriod {
       throw Settings.Failure(path: ["maximum-period"], reason: "must be above minimum-period")
+    }
+    guard ranges.allSatisfy({ $0 > minimumPeriod }), zip(ranges, ranges.dropFirst()).allSatisfy(<)
+    else {
+      throw Settings.Failure(path: ["ranges"], reason: "must ascend from above minimum-period")
     }
   }
 
@@ -56,28 +66,43 @@ struct FindPeriod: LightCurveStage {
     measure("ls_r31", series?.ratio(3), "Amplitude of harmonic 3 over that of 1")
     measure("ls_phi21", series?.phaseDifference(2), unit: "rad", "Phase of harmonic 2 less 2 of 1")
     measure("ls_phi31", series?.phaseDifference(3), unit: "rad", "Phase of harmonic 3 less 3 of 1")
+    guard !ranges.isEmpty else { return }
+    for part in 0...ranges.count {
+      let peak = found.flatMap { $0.parts[part] }
+      let between =
+        "\(part == 0 ? minimumPeriod : ranges[part - 1]) d"
+        + (part < ranges.count ? " and \(ranges[part]) d" : " and the longest")
+      measure("ls_power_\(part + 1)", peak?.power, "Highest power between \(between)")
+      measure("ls_period_\(part + 1)", peak?.period, unit: "d", "Its period")
+    }
   }
 
   private struct Found {
     var peak: LombScargle.Peak
     var series: LombScargle.FourierSeries
     var epoch: Double
+    /// The highest of each part of the search; `nil` where the search has no such part.
+    var parts: [LombScargle.Peak?]
   }
 
   private func search(_ curve: LightCurve) throws -> Found? {
     guard let search = try? LombScargle(curve) else { return nil }
     let longest = maximumPeriod ?? search.baseline
     guard longest > minimumPeriod else { return nil }
-    let peak = try search.bestPeak(
-      from: 1 / longest, to: 1 / minimumPeriod, oversampling: oversampling, terms: terms,
-      candidates: candidates)
+    let periodogram = try search.periodogram(
+      from: 1 / longest, to: 1 / minimumPeriod, oversampling: oversampling)
+    let peak = search.bestPeak(in: periodogram, terms: terms, candidates: candidates)
+    let bounds = [.infinity] + ranges.map { 1 / $0 } + [0]
+    let parts = zip(bounds, bounds.dropFirst()).map { periodogram.peak(from: $1, to: $0) }
     guard
       let series = search.series(ofBand: search.leadingBand, at: peak.frequency, terms: terms)
     else { return nil }
     let phases = (0..<200).map { Double($0) / 200 }
     let light = phases.map { (curve.quantity == .magnitude ? -1 : 1) * series.value(at: $0) }
     let brightest = phases[light.indices.max { light[$0] < light[$1] } ?? 0]
-    return Found(peak: peak, series: series, epoch: search.origin + brightest * peak.period)
+    return Found(
+      peak: peak, series: series, epoch: search.origin + brightest * peak.period,
+      parts: parts)
   }
 }
 

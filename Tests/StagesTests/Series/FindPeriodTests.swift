@@ -147,4 +147,25 @@ struct SeriesAugmentationTests {
       #expect(abs(Double(output.uncertainty?[0] ?? 0) / 0.01 - factor) < 1e-3)
     }
   }
+
+  @Test("The parts of a split search have the highest peak of each, the shortest periods first")
+  func ranges() throws {
+    var stage = FindPeriod()
+    stage.minimumPeriod = 0.5
+    stage.ranges = [3, 1000]
+    var random = RandomStream(seed: 1)
+    let input = curve { 15 + 0.3 * cos(2 * .pi * $0 / 1.7) + 0.1 * cos(2 * .pi * $0 / 40) }
+    let object = try stage.run(
+      SkyObject(id: "star", content: .lightCurve(input)), random: &random)
+    let periods = (try measured("ls_period_1", object), try measured("ls_period_2", object))
+    #expect(abs(periods.0 / 1.7 - 1) < 1e-2 && periods.1 >= 3)
+    let powers = (try measured("ls_power_1", object), try measured("ls_power_2", object))
+    // Points some three days apart show a short period again among the long ones.
+    #expect(powers.0 > 0.8 && powers.1 > 0.5)
+    #expect(abs(1 / periods.1 + 1 / 3.0 - 1 / 1.7) < 0.02)
+    // The light curve is a year long: the search has no third part.
+    #expect(try measured("ls_power_3", object).isNaN)
+    stage.ranges = [3, 2]
+    #expect(throws: Settings.Failure.self) { try stage.validate() }
+  }
 }

@@ -56,11 +56,17 @@ extension LombScargle {
   public func bestPeak(
     from lowest: Double, to highest: Double, oversampling: Double, terms: Int, candidates: Int
   ) throws -> Peak {
-    let (step, count) = try grid(from: lowest, to: highest, oversampling: oversampling)
-    let powers = powers(from: lowest, step: step, count: count)
+    let periodogram = try periodogram(from: lowest, to: highest, oversampling: oversampling)
+    return bestPeak(in: periodogram, terms: terms, candidates: candidates)
+  }
+
+  /// As `bestPeak(from:to:oversampling:terms:candidates:)`, of a search that was made.
+  public func bestPeak(in periodogram: Periodogram, terms: Int, candidates: Int) -> Peak {
+    let (lowest, highest) = (periodogram.lowest, periodogram.highest)
+    let (powers, step) = (periodogram.powers, periodogram.step)
     let peaks = powers.indices.filter { index in
       (index == 0 || powers[index - 1] < powers[index])
-        && (index == count - 1 || powers[index + 1] <= powers[index])
+        && (index == powers.count - 1 || powers[index + 1] <= powers[index])
     }.sorted { (-powers[$0], $0) < (-powers[$1], $1) }
     var proposed = peaks.prefix(candidates).map { lowest + step * Double($0) }
     proposed += proposed.flatMap { [$0 / 2, $0 * 2] }

@@ -29,12 +29,21 @@ extension LombScargle {
   public func highestPeak(
     from lowest: Double, to highest: Double, oversampling: Double = 10
   ) throws -> Peak {
-    let (step, count) = try grid(from: lowest, to: highest, oversampling: oversampling)
-    let powers = powers(from: lowest, step: step, count: count)
-    var best = 0
-    for index in powers.indices where powers[index] > powers[best] { best = index }
-    let centre = lowest + step * Double(best)
+    let periodogram = try periodogram(from: lowest, to: highest, oversampling: oversampling)
+    let centre = periodogram.peak()?.frequency ?? lowest
+    let step = periodogram.step
     return refined(from: max(lowest, centre - step), to: min(highest, centre + step))
+  }
+
+  /// Powers on a grid `1 / (oversampling · baseline)` apart.
+  /// - Throws: as `highestPeak`.
+  public func periodogram(
+    from lowest: Double, to highest: Double, oversampling: Double
+  ) throws -> Periodogram {
+    let (step, count) = try grid(from: lowest, to: highest, oversampling: oversampling)
+    return Periodogram(
+      lowest: lowest, highest: highest, step: step,
+      powers: powers(from: lowest, step: step, count: count))
   }
 
   /// The grid of a search: `1 / (oversampling · baseline)` apart.
