@@ -119,7 +119,7 @@ def peer(folder, output, cores):
             name = os.path.basename(self.files[index])[:-5]
             Image.fromarray(picture).save(f"{output}/png/{name}.png")
             standard = (stretched - stretched.mean()) / stretched.std()
-            return torch.from_numpy(standard[None]), name
+            return torch.from_numpy(standard[None].astype(numpy.float32)), name
 
     layers, channels = [], 1
     for block in range(4):

@@ -47,7 +47,8 @@ struct TiledStagesTests {
     let (height, width) = (image.height, image.width)
     for region in [
       PixelRegion(x: 0..<width, y: 0..<height), PixelRegion(x: 0..<width, y: 37..<38),
-      PixelRegion(x: 17..<min(91, width), y: 63..<height), PixelRegion(x: width - 1..<width, y: 0..<1),
+      PixelRegion(x: 17..<min(91, width), y: 63..<height),
+      PixelRegion(x: width - 1..<width, y: 0..<1),
     ] {
       let part = try tiled.read(region)
       let expected = try WholeImage(whole).read(region)

@@ -17,7 +17,11 @@ extension Image {
 
   /// Changes the finite pixels of a range, masked or not; NaN stays NaN.
   mutating func mapValues(in range: Range<Int>, _ transform: (Float) -> Float) {
-    for index in range where pixels[index].isFinite { pixels[index] = transform(pixels[index]) }
+    // Out of the image for the time being: each access through it costs more than the arithmetic.
+    var values = pixels
+    pixels = []
+    for index in range where values[index].isFinite { values[index] = transform(values[index]) }
+    pixels = values
   }
 
   /// `gain (value - center) + offset`; the uncertainty is multiplied by `|gain|`.

@@ -126,13 +126,18 @@ struct StretchValues: ImageStage, FittedStage {
   }
 
   private func apply(to image: inout Image, in range: Range<Int>, low: Double, width: Double) {
-    for index in range where image.pixels[index].isFinite {
+    // Out of the image for the time being: each access through it costs more than the arithmetic.
+    var pixels = image.pixels
+    var uncertainty = image.uncertainty
+    (image.pixels, image.uncertainty) = ([], nil)
+    for index in range where pixels[index].isFinite {
       let (value, slope) = function.value(
-        (Double(image.pixels[index]) - low) / width, softening: softening, exponent: exponent)
-      image.pixels[index] = Float(value)
+        (Double(pixels[index]) - low) / width, softening: softening, exponent: exponent)
+      pixels[index] = Float(value)
       // Where the curve is vertical (a root at 0) no linear error is true.
-      image.uncertainty?[index] *= slope.isFinite ? Float(slope / width) : .nan
+      uncertainty?[index] *= slope.isFinite ? Float(slope / width) : .nan
     }
+    (image.pixels, image.uncertainty) = (pixels, uncertainty)
   }
 }
 

@@ -5,7 +5,7 @@ public struct DisplayScale: Sendable, Hashable {
   public let stretch: Stretch
   /// For `Stretch.equalised`: values at equal shares of the pixels, rising.
   private let quantiles: [Float]
-  /// Brightness at equal steps of the value, so that a picture needs no logarithm per pixel.
+  /// Of `StretchTable`.
   private let table: [Float]
 
   /// A scale for `values`; `nil` where none is finite.
@@ -31,9 +31,7 @@ public struct DisplayScale: Sendable, Hashable {
       }
     }
     self.quantiles = quantiles
-    table =
-      stretch == .linear || stretch == .equalised
-      ? [] : (0...4096).map { Float(stretch.apply(Double($0) / 4096)) }
+    table = StretchTable.values(stretch)
   }
 
   /// Position from 0 to 1 of a value; NaN for NaN. Values beyond the limits go to the ends.
