@@ -103,12 +103,17 @@ public struct ExampleLooks: Sendable, Equatable {
         good.map { spectrum.wavelength[$0] }, good.map { Double(spectrum.flux[$0]) }, points,
         isMean: true)
     case (.sketches(let points), .lightCurve(let curve)):
+      // By phase where a stage found a period.
+      let period = object.measurements.first { $0.name == "ls_period" }?.value.number ?? 0
+      let times = curve.time.map { time in
+        period > 0 ? time / period - (time / period).rounded(.down) : time
+      }
       let good = curve.time.indices.filter(curve.isGood).sorted {
-        (curve.time[$0], $0) < (curve.time[$1], $1)
+        (times[$0], $0) < (times[$1], $1)
       }
       let sign: Double = curve.quantity == .magnitude ? -1 : 1
       return sketch(
-        good.map { curve.time[$0] }, good.map { sign * Double(curve.value[$0]) }, points,
+        good.map { times[$0] }, good.map { sign * Double(curve.value[$0]) }, points,
         isMean: false)
     default: return []
     }

@@ -103,6 +103,11 @@ struct TrainingExamplesTests {
       ExampleLooks(of: [SkyObject(id: "c", content: .lightCurve(curve))])?.sketch(0))
     // The first in time is the faintest.
     #expect(points.x[0] == 0 && points.y[0] == 0 && points.x[95] == 1 && points.y[95] == 1)
+    // With a period of 2 days the point at day 2 has phase 0, the others 0.5.
+    var star = SkyObject(id: "p", content: .lightCurve(curve))
+    star.measure(OrreryKit.Measurement("ls_period", .real(2), description: "Period"))
+    let phases = try #require(ExampleLooks(of: [star])?.sketch(0))
+    #expect(phases.x[0] == 0 && abs(phases.y[0] - 0.5) < 0.01)
     let row = SkyObject(id: "r", content: .row(CatalogRow(names: ["a"], values: [1])))
     #expect(ExampleLooks(of: [row]) == nil)
     let wide = Image(repeating: 1, channels: 3, height: 20, width: 80)
