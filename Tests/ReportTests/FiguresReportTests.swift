@@ -26,6 +26,7 @@ struct FiguresReportTests {
       """
       {"orrery": "0.1", "numbers": [], "classification": [
         {"model": "<b>cnn</b>", "accuracy": 0.91234567, "objects": 120, "bins": [1],
+         "robustness": {"fgsm-step": 0.0123},
          "classes": {"a\\"b": {"recall": 0.5, "f1": null}}},
         {"model": "forest", "accuracy": 0.8, "objects": 120, "seconds": 0.5}]}
       """, to: "f/evaluation.json")
@@ -35,6 +36,7 @@ struct FiguresReportTests {
     let page = try page()
     #expect(page.contains("&lt;b&gt;cnn&lt;/b&gt;") && !page.contains("<b>"))
     #expect(page.contains("<td class=\"numeric\">0.9123</td>") && page.contains("a&quot;b"))
+    #expect(page.contains("fgsm-step") && page.contains("0.0123"))
     #expect(!page.contains("bins") && page.contains("<td>–</td>"))
     let files = try workspace.tree("f/report").keys.sorted()
     #expect(files.contains("cnn.png") && files.contains("report.css"))

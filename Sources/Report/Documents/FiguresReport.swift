@@ -93,7 +93,9 @@ public struct FiguresReport: Sendable {
     for (key, heading) in sections {
       guard case .array(let entries)? = report[key], !entries.isEmpty else { continue }
       let models = entries.compactMap { entry -> [String: JSONValue]? in
-        if case .object(let values) = entry { values } else { nil }
+        guard case .object(var values) = entry else { return nil }
+        if case .object(let steps)? = values["robustness"] { values.merge(steps) { own, _ in own } }
+        return values
       }
       page.box(heading) { page in
         let (names, rows) = table(models)
