@@ -8,6 +8,8 @@ import OrreryKit
 final class Recorder {
   /// Seconds between commits, where they are cheap: at the start, and later on.
   private static let intervals = 0.05...0.5
+  /// Records that wait for a commit at most, however slow the disk is: they are memory.
+  private static let most = 8192
   /// Share of the time so far that may be lost.
   private static let share = 0.1
 
@@ -33,7 +35,9 @@ final class Recorder {
     let now = ContinuousClock.now
     let interval = min(
       max((now - start).seconds * Self.share, Self.intervals.lowerBound), Self.intervals.upperBound)
-    if now - last >= max(.seconds(interval), cost * 10) { try commit() }
+    if events.count >= Self.most || now - last >= max(.seconds(interval), cost * 10) {
+      try commit()
+    }
   }
 
   /// - Throws: `DataError.unwritable`.
