@@ -63,7 +63,9 @@ enum PlanText {
         + "\(forecast.allowed >> 20) MiB are allowed"
     ]
     if forecast.tiled > 0 {
-      lines.append("          \(forecast.tiled) images go in tiles: whole they would not fit")
+      lines.append(
+        "          \(forecast.tiled) image\(forecast.tiled == 1 ? " goes" : "s go") in tiles: "
+          + "whole too large")
     }
     for refusal in forecast.refusals.prefix(5) { lines.append("          " + refusal) }
     if let seconds { lines.append("time    about \(time(seconds)) for all of the input, tried") }
