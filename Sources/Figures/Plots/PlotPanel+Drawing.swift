@@ -6,11 +6,24 @@ extension PlotPanel {
     let view = PlotView(self, frame: Rectangle(x: 0, y: 0, width: width, height: height))
     let ticks = yTicks(view)
     let widest = ticks.labels.map { canvas.width(of: $0, size: Style.tick) }.max() ?? 0
-    let last = xTicks(view).labels.last.map { canvas.width(of: $0, size: Style.tick) } ?? 0
+    let names = turnedNames(xTicks(view), on: canvas, view)
+    let last =
+      names == nil
+      ? xTicks(view).labels.last.map { canvas.width(of: $0, size: Style.tick) } ?? 0 : 0
     return Insets(
       top: (title.isEmpty ? 4 : 16) + (ticks.exponent == 0 ? 0 : 8),
       left: widest + 8 + (yLabel.isEmpty ? 0 : 13),
-      bottom: 14 + (xLabel.isEmpty ? 0 : 12), right: max(4, last / 2))
+      bottom: (names.map { 0.72 * $0 + 10 } ?? 14) + (xLabel.isEmpty ? 0 : 12),
+      right: max(4, last / 2))
+  }
+
+  /// The width of the widest name under the panel, where side by side they would overlap: then they
+  /// are written slantwise.
+  private func turnedNames(_ ticks: Ticks, on canvas: Canvas, _ view: PlotView) -> Double? {
+    guard !xNames.isEmpty, ticks.values.count > 1 else { return nil }
+    let widest = ticks.labels.map { canvas.width(of: $0, size: Style.tick) }.max() ?? 0
+    let spacing = view.placeX(ticks.values[1]) - view.placeX(ticks.values[0])
+    return widest > 0.95 * spacing ? widest : nil
   }
 
   public func draw(on canvas: Canvas, frame: Rectangle) {
@@ -82,12 +95,21 @@ extension PlotPanel {
         }
       }
     }
+    let turned = turnedNames(ticks, on: canvas, view)
     for (value, label) in zip(ticks.values, ticks.labels) {
-      canvas.text(label, x: view.placeX(value), y: frame.bottom + 8, size: Style.tick)
+      if turned != nil {
+        canvas.text(
+          label, x: view.placeX(value) + 2, y: frame.bottom + 6, size: Style.tick,
+          alignment: .end, angle: 45)
+      } else {
+        canvas.text(label, x: view.placeX(value), y: frame.bottom + 8, size: Style.tick)
+      }
     }
     let label =
       ticks.exponent == 0 ? xLabel : xLabel + "  (" + Ticks.multiplier(ticks.exponent) + ")"
-    canvas.text(label, x: frame.midX, y: frame.bottom + 20, size: Style.label)
+    canvas.text(
+      label, x: frame.midX, y: frame.bottom + (turned.map { 0.72 * $0 + 16 } ?? 20),
+      size: Style.label)
   }
 
   private func drawYAxis(_ canvas: Canvas, _ view: PlotView, _ ticks: Ticks) {
