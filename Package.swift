@@ -45,7 +45,8 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         sdk, "Figures", "ONNX", "Stages", "Simulators", "Baselines", "Diffusion", "Flow", "GAN",
-        "LightCurveClassifier", "Morphology", "Objectives", "PhotoRedshift", "Segmenter", "Spectrum",
+        "LightCurveClassifier", "Morphology", "Objectives", "PhotoRedshift", "Segmenter",
+        "Spectrum",
         "Yams",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
