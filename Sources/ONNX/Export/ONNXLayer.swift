@@ -306,31 +306,35 @@ extension AveragePool2d: ONNXLayer {
   }
 }
 
+/// One number for each channel: ONNX keeps the pooled sides, our layers do not.
+private func pooled(
+  _ operation: String, _ input: String, in graph: inout ONNXBuilder
+) -> String {
+  let values = graph.add(operation, [input])
+  return graph.add("Flatten", [values])
+}
+
 extension GlobalAveragePool1d: ONNXLayer {
   func describe(_ input: String, name: String, in graph: inout ONNXBuilder) -> String {
-    let mean = graph.add("GlobalAveragePool", [input])
-    return graph.add("Flatten", [mean])
+    pooled("GlobalAveragePool", input, in: &graph)
   }
 }
 
 extension GlobalAveragePool2d: ONNXLayer {
   func describe(_ input: String, name: String, in graph: inout ONNXBuilder) -> String {
-    let mean = graph.add("GlobalAveragePool", [input])
-    return graph.add("Flatten", [mean])
+    pooled("GlobalAveragePool", input, in: &graph)
   }
 }
 
 extension GlobalMaxPool1d: ONNXLayer {
   func describe(_ input: String, name: String, in graph: inout ONNXBuilder) -> String {
-    let highest = graph.add("GlobalMaxPool", [input])
-    return graph.add("Flatten", [highest])
+    pooled("GlobalMaxPool", input, in: &graph)
   }
 }
 
 extension GlobalMaxPool2d: ONNXLayer {
   func describe(_ input: String, name: String, in graph: inout ONNXBuilder) -> String {
-    let highest = graph.add("GlobalMaxPool", [input])
-    return graph.add("Flatten", [highest])
+    pooled("GlobalMaxPool", input, in: &graph)
   }
 }
 

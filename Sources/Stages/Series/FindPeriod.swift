@@ -81,7 +81,7 @@ struct FindPeriod: LightCurveStage {
     var peak: LombScargle.Peak
     var series: LombScargle.FourierSeries
     var epoch: Double
-    /// The highest of each part of the search; `nil` where the search has no such part.
+    /// The highest of each part of a split search; `nil` where the search has no such part.
     var parts: [LombScargle.Peak?]
   }
 
@@ -92,7 +92,7 @@ struct FindPeriod: LightCurveStage {
     let periodogram = try search.periodogram(
       from: 1 / longest, to: 1 / minimumPeriod, oversampling: oversampling)
     let peak = search.bestPeak(in: periodogram, terms: terms, candidates: candidates)
-    let bounds = [.infinity] + ranges.map { 1 / $0 } + [0]
+    let bounds = ranges.isEmpty ? [] : [.infinity] + ranges.map { 1 / $0 } + [0]
     let parts = zip(bounds, bounds.dropFirst()).map { periodogram.peak(from: $1, to: $0) }
     guard
       let series = search.series(ofBand: search.leadingBand, at: peak.frequency, terms: terms)
