@@ -32,6 +32,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // The server of `orrery serve`.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
   ],
   targets: [
     // MARK: - Pictures of results
@@ -52,8 +57,13 @@ let package = Package(
       ],
       exclude: ["README.md"]),
     .target(
-      name: "Report", dependencies: [sdk, "Pipeline"], exclude: ["README.md"],
-      resources: [.copy("Pages")]),
+      name: "Report",
+      dependencies: [
+        sdk, "Pipeline",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ], exclude: ["README.md"], resources: [.copy("Pages")]),
     .executableTarget(
       name: "orrery",
       dependencies: [sdk, "Figures", "ONNX", "Pipeline", "Report", "Templates", arguments],

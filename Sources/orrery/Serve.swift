@@ -4,8 +4,9 @@ import OrreryKit
 import Pipeline
 import Report
 
-struct Serve: ParsableCommand {
+struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: "Serve the report of a run to a browser on this machine, while it goes on too.",
     discussion: """
       The address that is printed holds a token, so that others on the machine cannot read along. \
@@ -40,7 +41,7 @@ struct Serve: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
       isFolder.boolValue
@@ -62,8 +63,10 @@ struct Serve: ParsableCommand {
         }
       }
     }
-    print("http://\(host):\(server.port)/\(site.token)/")
-    fflush(nil)
-    server.run()
+    let (host, token) = (host, site.token)
+    try await server.run { port in
+      print("http://\(host):\(port)/\(token)/")
+      fflush(nil)
+    }
   }
 }

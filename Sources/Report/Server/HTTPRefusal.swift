@@ -1,9 +1,7 @@
 /// Why a request gets no answer but a status.
 public enum HTTPRefusal: Error, Sendable, Equatable {
-  /// Not in the grammar.
+  /// Not in the grammar, or with a path that could mean something else to a file system.
   case malformed
-  /// Longer than a head may be.
-  case tooLong
   /// Neither GET nor HEAD.
   case method
   /// It announces a body.
@@ -18,7 +16,15 @@ public enum HTTPRefusal: Error, Sendable, Equatable {
     case .host: 403
     case .absent: 404
     case .method: 405
-    case .tooLong: 431
+    }
+  }
+
+  var phrase: String {
+    switch self {
+    case .malformed, .body: "Bad Request"
+    case .host: "Forbidden"
+    case .absent: "Not Found"
+    case .method: "Method Not Allowed"
     }
   }
 }

@@ -33,11 +33,10 @@ public struct ReportSite: Sendable {
     }.joined()
   }
 
-  public func answer(_ request: HTTPRequest) -> HTTPResponse {
-    guard request.path.first == token, request.path.count > 1 else {
-      return HTTPResponse(.absent)
-    }
-    let path = Array(request.path.dropFirst())
+  /// - Parameter path: its parts between slashes, decoded.
+  public func answer(_ path: [String]) -> SiteAnswer {
+    guard path.first == token, path.count > 1 else { return SiteAnswer(.absent) }
+    let path = Array(path.dropFirst())
     if path == ["api", "state"] {
       return json {
         let encoder = JSONEncoder()
@@ -51,18 +50,18 @@ public struct ReportSite: Sendable {
     let name = path == [""] ? ["index.html"] : path
     // Before there is a report its pages show how far the run is.
     if let file = ServedFile(in: report, name) ?? ReportPages.file(name) {
-      return HTTPResponse(file, name: name.last ?? "")
+      return SiteAnswer(file, name: name.last ?? "")
     }
-    return HTTPResponse(.absent)
+    return SiteAnswer(.absent)
   }
 
-  private func json(_ make: () throws -> Data) -> HTTPResponse {
+  private func json(_ make: () throws -> Data) -> SiteAnswer {
     do {
-      return HTTPResponse(json: [UInt8](try make()))
+      return SiteAnswer(json: [UInt8](try make()))
     } catch {
       let text = "\(error)".printable
       let answer = (try? JSONEncoder().encode(["error": text])) ?? Data()
-      return HTTPResponse(json: [UInt8](answer), status: 500)
+      return SiteAnswer(json: [UInt8](answer), status: 500)
     }
   }
 }

@@ -31,8 +31,10 @@ final class ServedFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads what one call gives; 0 at the end, below 0 where it fails.
-  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+  /// What one call gives of the file, `limit` bytes at most; empty at its end, and where it fails.
+  func bytes(from offset: Int, limit: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: max(0, min(limit, count - offset))) { buffer, done in
+      done = max(0, pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)))
+    }
   }
 }
