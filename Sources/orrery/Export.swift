@@ -5,6 +5,7 @@ import Pipeline
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write the network of a model as an ONNX file.",
     discussion: """
       For example: orrery export morphology-cnn/simulated galaxies.onnx

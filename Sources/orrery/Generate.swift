@@ -5,6 +5,7 @@ import Pipeline
 
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "generate",
     abstract: "Make objects with a trained generator.",
     discussion: """
       Writes one FITS file, a stack of images with a table or a table of rows, and a sheet of \

@@ -5,6 +5,7 @@ import Pipeline
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Look at one file: what it is, its values, its place on the sky, a prediction.",
     discussion: """
       FITS images, cubes, spectra, light curves and tables; CSV light curves; PNG pictures. \
@@ -150,7 +151,9 @@ struct Inspect: ParsableCommand {
     if row != nil && id != nil {
       throw CommandFailure(.usage, "orrery: --row and --id name two entries; give one")
     }
-    let result = try Inspector(try plugins.library()).inspect(request)
+    // Without a prediction nothing is asked of plug-ins: they are not looked for.
+    let library = noPrediction ? ModelLibrary(registry: Registry()) : try plugins.library()
+    let result = try Inspector(library).inspect(request)
     if let png {
       guard result.content != nil else {
         throw CommandFailure(.usage, "orrery: \(file): holds nothing to draw".printable)
@@ -168,6 +171,7 @@ struct Inspect: ParsableCommand {
     } else {
       print(try InspectionText.text(result, columns: width, graphics: graphics))
     }
+    fflush(nil)
     for path in [png, fits].compactMap(\.self) { Talk.say("wrote \(path.printable)") }
   }
 

@@ -31,8 +31,7 @@ extension InspectionFigure {
     let overlay = picture(of: image, isPrepared: true)
       .overlaid(map.values, scale: colors.scale, colorMap: colors.colorMap)
     var why = ImagePanel(
-      overlay, title: "\(map.method.rawValue): \(explained(facts))", axes: seen.axes,
-      wcs: image.wcs)
+      overlay, title: map.method.rawValue, axes: seen.axes, wcs: image.wcs)
     why.hasGrid = false
     why.colorBar = ColorBar(
       scale: colors.scale, colorMap: colors.colorMap,
@@ -44,7 +43,8 @@ extension InspectionFigure {
       ]
     }
     return Figure(
-      width: 620, height: 300, title: title, columns: 2, spacing: 20, panels: [seen, why])
+      width: 620, height: 300, title: "\(title): \(explained(facts))", columns: 2, spacing: 20,
+      panels: [seen, why])
   }
 
   private static func figure(
@@ -137,8 +137,9 @@ extension InspectionFigure {
   }
 
   private static func figure(_ maps: FeatureMaps, _ title: String) -> Figure {
+    let field = maps.receptiveField.first ?? 1
     var plot = PlotPanel(
-      title: "\(title): \(maps.kind) \(maps.layer), each place sees \(maps.receptiveField)"
+      title: "\(title): \(maps.kind) \(maps.layer), each place sees \(field) of the input"
         .printable, xLabel: "Place", yLabel: "Answer")
     for map in maps.maps.prefix(6) {
       plot.line(

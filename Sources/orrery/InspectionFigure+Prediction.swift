@@ -7,15 +7,21 @@ extension InspectionFigure {
   /// Bars of the classes, and the nearest training examples beside or below them; `nil` where the
   /// model tells no classes.
   static func prediction(_ result: Inspector.Result, width: Double) -> Figure? {
-    guard let prediction = result.facts.prediction, let probabilities = prediction.probabilities,
-      !probabilities.isEmpty
-    else { return nil }
+    guard let prediction = result.facts.prediction else { return nil }
+    let title = "\(prediction.architecture) \(prediction.weights)".printable
+    guard let probabilities = prediction.probabilities, !probabilities.isEmpty else {
+      guard prediction.unanswered != nil else { return nil }
+      var silence = ProbabilityPanel([], title: title)
+      silence.captions = [InspectionWords.silence(prediction).printable]
+      silence.warns = true
+      return Figure(width: width, height: 56, panels: [silence])
+    }
     let set = prediction.conformalSet
     var bars = ProbabilityPanel(
       zip(prediction.classes, probabilities).map { name, probability in
         .init(
           name: name.printable, probability: probability, isMember: set?.contains(name) ?? true)
-      }, title: "\(prediction.architecture) \(prediction.weights)".printable)
+      }, title: title)
     if let level = prediction.conformalLevel, let set {
       bars.captions.append(InspectionWords.set(set, level))
     }

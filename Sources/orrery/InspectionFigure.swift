@@ -38,7 +38,7 @@ enum InspectionFigure {
     }
     if !result.steps.isEmpty { return stages(result, title) }
     switch result.content {
-    case .image(let image): return figure(image, title)
+    case .image(let image): return try figure(image, title)
     case .spectrum(let spectrum): return figure(spectrum, facts.spectrum?.lines ?? [], title)
     case .lightCurve(let curve): return figure(curve, title, facts.lightCurve?.period)
     case .row, nil:
@@ -58,10 +58,16 @@ enum InspectionFigure {
     return title.printable
   }
 
-  private static func figure(_ image: Image, _ title: String) -> Figure {
+  /// As high as the image needs beside its labels.
+  private static func figure(_ image: Image, _ title: String) throws -> Figure {
+    let panel = panel(image, title)
+    var figure = Figure(width: 420, height: 520, panels: [panel])
+    let insets = panel.insets(
+      on: try Canvas(width: 1, height: 1, resolution: 1), width: figure.width - 20, height: 400)
+    let across = figure.width - 20 - insets.left - insets.right
     let ratio = Double(image.height) / Double(image.width)
-    return Figure(
-      width: 420, height: min(520, max(170, 80 + 330 * ratio)), panels: [panel(image, title)])
+    figure.height = min(520, max(170, 20 + insets.top + insets.bottom + across * ratio))
+    return figure
   }
 
   /// One plane with its colour bar, or colours; with the sky where it is known.
@@ -110,10 +116,12 @@ enum InspectionFigure {
       plot.line(x: spectrum.wavelength, y: error, label: "1σ uncertainty", width: 0.6)
     }
     if let model = spectrum.model {
+      // Files write 0 where they fitted nothing.
+      let fitted = model.indices.map {
+        !isGood || spectrum.isGood($0) ? Double(model[$0]) : .nan
+      }
       plot.line(
-        x: spectrum.wavelength, y: model.map(Double.init), label: "model",
-        color: Color(200, 60, 30),
-        width: 0.8)
+        x: spectrum.wavelength, y: fitted, label: "model", color: Color(200, 60, 30), width: 0.8)
     }
     plot.yRange = range(flux) ?? extent(flux)
     // Names of lines that lie within a fiftieth of the axis would be drawn over each other.

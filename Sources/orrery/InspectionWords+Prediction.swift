@@ -21,7 +21,7 @@ extension InspectionWords {
           "    " + padded(name.printable, width) + String(format: " %5.1f %% ", p * 100) + bar)
       }
     } else {
-      lines.append("    nothing can be said of it")
+      lines.append("    " + silence(prediction))
     }
     if let set = prediction.conformalSet, let level = prediction.conformalLevel {
       lines.append("    " + self.set(set, level))
@@ -37,6 +37,11 @@ extension InspectionWords {
     lines += prediction.notes.map { "    \($0)" }
     if let variations = facts.variations { lines += self.variations(variations, prediction) }
     return lines + explanation(facts)
+  }
+
+  /// Why nothing is said of it.
+  static func silence(_ prediction: Inspection.Classified) -> String {
+    "nothing can be said of it" + (prediction.unanswered.map { ": \($0)" } ?? "")
   }
 
   /// `90 % sure to be spiral or merger`.

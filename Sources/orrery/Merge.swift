@@ -5,6 +5,7 @@ import Pipeline
 
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "merge",
     abstract: "Put the shards of a run together.",
     discussion: """
       Checks that every shard has finished and that its products are as it left them, then writes \

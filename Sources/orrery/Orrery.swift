@@ -15,6 +15,7 @@ struct Orrery: AsyncParsableCommand {
       readable, 4 plug-in, 5 resources or output not writable, 75 interrupted (run again).
       """,
     version: Version.text,
+    // Each states its name: made from that of its type, names would take a tenth of the start.
     subcommands: [
       Run.self, Inspect.self, Validate.self, PlanCommand.self, Train.self, Evaluate.self,
       Generate.self, Simulate.self, RunsCommand.self, Merge.self, Verify.self, Submit.self,

@@ -14,6 +14,7 @@ struct PluginsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List every plug-in, and the libraries that could not be loaded.")
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
@@ -61,6 +62,7 @@ struct PluginsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show a plug-in, its settings and its weights.",
       discussion: """
         Of a library (a path that ends in .so) what it was built with and what it holds: none of its \

@@ -10,6 +10,7 @@ struct RunsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List every run that worked in the folder.")
     @Argument(help: "An output folder.", completion: .directory) var folder: String
     @Flag(help: "Print JSON.") var json = false
@@ -22,6 +23,7 @@ struct RunsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show how the objects of a folder stand, or every attempt at one.",
       discussion: "For example: orrery runs show out --object field-00012")
     @Argument(help: "An output folder.", completion: .directory) var folder: String

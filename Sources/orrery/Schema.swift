@@ -4,6 +4,7 @@ import Pipeline
 
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Print the JSON Schema of a pipeline or a recipe.",
     discussion: """
       Made of everything that is plugged in, so that an editor completes names and keys and marks what \

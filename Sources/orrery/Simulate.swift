@@ -4,6 +4,7 @@ import Pipeline
 
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "simulate",
     abstract: "Make a simulated survey with its truth.",
     discussion: """
       `orrery plugins list` shows the surveys, `orrery plugins show NAME` their settings. Object \

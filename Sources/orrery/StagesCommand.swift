@@ -8,7 +8,8 @@ struct StagesCommand: ParsableCommand {
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List every stage.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List every stage.")
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
 
@@ -39,6 +40,7 @@ struct StagesCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show a stage and its settings, or draw it at work.",
       discussion: """
         `--png` draws the stage on a simulated example, or on the object of `--input`: results of \

@@ -5,11 +5,13 @@ import Pipeline
 
 struct Submit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "submit",
     abstract: "Write the jobs that run a pipeline on many machines.",
     subcommands: [Slurm.self])
 
   struct Slurm: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "slurm",
       abstract: "Freeze a pipeline's plan and write an array job and its merge for Slurm.",
       discussion: """
         The scripts and the plan go into FOLDER of --output, beside the ledger. Without --now \

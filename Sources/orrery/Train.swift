@@ -5,6 +5,7 @@ import Pipeline
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "train",
     abstract: "Train a model by a recipe.",
     discussion: """
       Writes NAME.safetensors and its card NAME.json, NAME-examples.safetensors with some training \

@@ -3,6 +3,7 @@ import Pipeline
 
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Check a pipeline's description; no data is read.",
     discussion: """
       Every problem is shown as file:line:column: key: reason, with the names that may have been \

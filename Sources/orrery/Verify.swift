@@ -5,6 +5,7 @@ import Pipeline
 
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Check products against their sums, and make them again.",
     discussion: """
       A FITS product is checked by the sums of every HDU, a folder of a run by the digests in its \

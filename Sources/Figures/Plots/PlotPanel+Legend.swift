@@ -52,10 +52,14 @@ extension PlotPanel {
     ]
     if let asked = corners.first(where: { $0.0 == legend }) { return asked.1 }
     let places = entries.flatMap { view.path(of: $0.series) }
+    // Names of guides hang from the top: one that is covered tells nothing.
+    let names = guides.filter { $0.isVertical && !$0.label.isEmpty }.map { view.placeX($0.value) }
     func crowd(_ box: Rectangle) -> Int {
-      places.count {
+      let covered = box.y < frame.midY ? names.count { $0 > box.x && $0 < box.right + 10 } : 0
+      let within = places.count {
         $0.x > box.x - 4 && $0.x < box.right + 4 && $0.y > box.y - 4 && $0.y < box.bottom + 4
       }
+      return within + 10_000 * covered
     }
     let crowds = corners.map { crowd($0.1) }
     let best = crowds.indices.min { crowds[$0] < crowds[$1] } ?? 0

@@ -8,9 +8,11 @@ extension Inspection {
     /// The object that was classified, where the model's stages found it.
     public var object: String
     public var classes: [String]
-    /// Calibrated by the card; `nil` where no prediction could be made (see `flags`), empty of a model
-    /// without classes.
+    /// Calibrated by the card; `nil` where no prediction could be made (see `unanswered` and `flags`),
+    /// empty of a model without classes.
     public var probabilities: [Double]?
+    /// Why nothing can be said of it.
+    public var unanswered: String?
     /// Classes that hold the true one with probability `conformalLevel`; `nil` where the card has no
     /// such sets.
     public var conformalSet: [String]?

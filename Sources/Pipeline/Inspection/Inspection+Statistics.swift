@@ -8,11 +8,9 @@ extension Inspection.Statistics {
     let level =
       ["SATURATE", "SATLEVEL"].lazy.compactMap { image.header.double($0) }.first ?? .nan
     let mask = image.mask ?? []
-    var good: [Float] = []
     var (missing, flagged, saturated) = (0, 0, 0)
     let range = image.planeRange(channel)
-    good.reserveCapacity(range.count)
-    // One pass: large images come here first of all.
+    // Large images come here first of all: one pass, and a second one where something is left out.
     image.pixels.withUnsafeBufferPointer { pixels in
       for index in range {
         let value = pixels[index]
@@ -22,11 +20,15 @@ extension Inspection.Statistics {
           missing += 1
         } else if bits != 0 {
           flagged += 1
-        } else {
-          good.append(value)
         }
       }
     }
+    let good =
+      missing + flagged > 0
+      ? range.compactMap { index in
+        image.pixels[index].isFinite && (mask.isEmpty || mask[index] == 0)
+          ? image.pixels[index] : nil
+      } : range.count == image.pixels.count ? image.pixels : Array(image.pixels[range])
     self.init(good, missing: missing, flagged: flagged, unit: image.unit)
     self.saturated = saturated
   }

@@ -207,6 +207,9 @@ public enum InspectionFile {
           Card("CLASS", .string(best.name.printable), comment: "most probable class"))
         cards.append(Card("CLASSPRB", .real(best.probability), comment: "probability of it"))
       }
+      if let reason = prediction.unanswered {
+        cards.append(Card("NOCLASS", .string(reason.printable), comment: "why there is none"))
+      }
       for (place, example) in (prediction.nearestExamples ?? []).enumerated() {
         cards.append(
           Card("NEARID\(place + 1)", .string(example.id), comment: "training example"))

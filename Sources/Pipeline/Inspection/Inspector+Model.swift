@@ -22,29 +22,33 @@ extension Inspector {
     throw InspectionRefusal("no weights '\(weights)'" + hint, file: request.file)
   }
 
-  /// Weights and cards that may fit, the likeliest first: those that were named, or every one whose
-  /// input fits and that tells classes apart.
-  func models(
-    for object: SkyObject, _ request: InspectionRequest
-  ) throws -> [(entry: ModelEntry, card: ModelCard)] {
+  /// Weights and their cards: those that were named, or all there are.
+  /// - Throws: `DataError` where one cannot be read.
+  func cards(_ request: InspectionRequest) throws -> [(entry: ModelEntry, card: ModelCard)] {
     let names = request.plugin.map { [$0] } ?? library.registry.architectures.keys.sorted()
-    if let weights = request.weights {
-      guard let name = names.first(where: { (try? library.find(weights, for: $0)) != nil }) else {
-        throw DataError(.missing, "no weights '\(weights)'")
+    guard let weights = request.weights else {
+      return try names.flatMap { name in
+        try library.entries(for: name).map { ($0, try library.card(of: $0)) }
       }
-      let entry = try library.find(weights, for: name)
-      return [(entry, try library.card(of: entry))]
     }
-    let found = try names.flatMap { name in
-      try library.entries(for: name).compactMap { entry -> (entry: ModelEntry, card: ModelCard)? in
-        let card = try library.card(of: entry)
-        // Unasked, one that says what it is: a segmenter would take any image and name no class.
-        guard
-          request.plugin != nil || !card.specification.classes.isEmpty || object.kind == .row,
-          fits(object, card, request)
-        else { return nil }
-        return (entry, card)
-      }
+    guard let name = names.first(where: { (try? library.find(weights, for: $0)) != nil }) else {
+      throw DataError(.missing, "no weights '\(weights)'")
+    }
+    let entry = try library.find(weights, for: name)
+    return [(entry, try library.card(of: entry))]
+  }
+
+  /// Those of some cards that may fit, the likeliest first: weights that were named, or every one
+  /// whose input fits and that tells classes apart.
+  func models(
+    of cards: [(entry: ModelEntry, card: ModelCard)], for object: SkyObject,
+    _ request: InspectionRequest
+  ) -> [(entry: ModelEntry, card: ModelCard)] {
+    if request.weights != nil { return cards }
+    // Unasked, one that says what it is: a segmenter would take any image and name no class.
+    let found = cards.filter { _, card in
+      (request.plugin != nil || !card.specification.classes.isEmpty || object.kind == .row)
+        && fits(object, card, request)
     }
     guard object.kind == .spectrum, found.count > 1 else { return found }
     // Each was trained on a range of wavelengths of its own: that which shares the most comes first.

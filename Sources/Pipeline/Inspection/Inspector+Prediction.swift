@@ -24,11 +24,12 @@ extension Inspector {
     var object = SkyObject(id: "object", origin: request.file, content: content)
     object.position = object.spectrum?.position ?? object.lightCurve?.position
     do {
-      let models = try models(for: object, request)
+      let cards = try cards(request)
+      let models = models(of: cards, for: object, request)
       guard !models.isEmpty else {
         // Most tables are for no model: that is nothing to tell.
         if object.kind == .row, request.plugin == nil { return }
-        result.facts.noPrediction = try refusal(object, request)
+        result.facts.noPrediction = refusal(object, cards, request)
         return
       }
       var failure: (any Error)?
@@ -82,7 +83,10 @@ extension Inspector {
   }
 
   /// Why no model was asked.
-  private func refusal(_ object: SkyObject, _ request: InspectionRequest) throws -> String {
+  private func refusal(
+    _ object: SkyObject, _ cards: [(entry: ModelEntry, card: ModelCard)],
+    _ request: InspectionRequest
+  ) -> String {
     let list = "`orrery models list` shows what there is"
     guard let image = object.image else {
       let bands = object.lightCurve.map { curve in
@@ -95,7 +99,8 @@ extension Inspector {
     var placed = request
     placed.pixel = SIMD2(0, 0)
     let hint =
-      try models(for: object, placed).isEmpty ? list : "--at or --pixel cuts out what one takes"
+      models(of: cards, for: object, placed).isEmpty
+      ? list : "--at or --pixel cuts out what one takes"
     return "no model takes \(image.channels == 1 ? "one plane" : "\(image.channels) planes") of "
       + "\(image.width) × \(image.height); \(hint)"
   }
@@ -115,6 +120,9 @@ extension Inspector {
       object: prepared.object.id, classes: classes,
       probabilities: isFinite ? prediction.probabilities.map(Double.init) : nil,
       measurements: [], flags: flags.map(\.rawValue), notes: [])
+    if !classes.isEmpty, result.probabilities?.isEmpty ?? true {
+      result.unanswered = Self.silence(prepared)
+    }
     let calibration = card.calibration
     if let conformal = calibration.conformal {
       result.conformalLevel = conformal.level
@@ -139,6 +147,22 @@ extension Inspector {
     result.measurements = (prepared.object.measurements + prediction.measurements)
       .filter { !own.contains($0.name) }.map(Inspection.Measured.init)
     return result
+  }
+
+  /// Why a model that tells classes apart gives no probabilities.
+  private static func silence(_ prepared: Prepared) -> String {
+    for (place, step) in prepared.steps.enumerated() {
+      let content = step.object.content
+      let all = content.statistics
+      guard !all.isEmpty, all.allSatisfy({ $0.count == $0.missing + $0.flagged }) else { continue }
+      let missing = all.reduce(0) { $0 + $1.missing }, flagged = all.reduce(0) { $0 + $1.flagged }
+      let reasons = [(missing, "without a value"), (flagged, "flagged")].filter { $0.0 > 0 }
+        .map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+      return (place == 0 ? "" : "behind the stage '\(step.name)' ")
+        + "none of its \(content.placeName) is good"
+        + (reasons.isEmpty ? "" : ": \(reasons)")
+    }
+    return "the model's answer is no number"
   }
 
   private func addStages(_ prepared: Prepared, to result: inout Result) {
@@ -211,6 +235,15 @@ extension Inspection.Measured {
 }
 
 extension SkyObject.Content {
+  /// What its values stand at, in words.
+  var placeName: String {
+    switch self {
+    case .image, .spectrum: "pixels"
+    case .lightCurve: "points"
+    case .row: "values"
+    }
+  }
+
   /// Planes, height, width of an image; length of a series.
   var shape: [Int] {
     switch self {

@@ -25,8 +25,8 @@ public struct ModelLibrary: Sendable {
       where file.hasSuffix(".safetensors") && !file.hasSuffix(Self.examplesEnding) {
         let name = String(file.dropLast(".safetensors".count))
         let entry = entry(architecture, name, inFolder: folder)
-        let claims = (try? card(of: entry))?.architecture ?? architecture
-        if found[name] == nil && claims == architecture { found[name] = entry }
+        guard found[name] == nil, claim(of: entry) ?? architecture == architecture else { continue }
+        found[name] = entry
       }
     }
     return found.values.sorted { $0.name < $1.name }
@@ -84,6 +84,15 @@ public struct ModelLibrary: Sendable {
         .unsupported, "card of schema \(card.schema), this Orrery reads 1", file: entry.card)
     }
     return card
+  }
+
+  /// The architecture that a card is for; `nil` where that cannot be told.
+  ///
+  /// Cards hold thousands of numbers: every start of a command would wait for them.
+  private func claim(of entry: ModelEntry) -> String? {
+    struct Claim: Decodable { var architecture: String }
+    guard let bytes = try? RegularFile(entry.card).contents(limit: 1 << 20) else { return nil }
+    return try? JSONDecoder().decode(Claim.self, from: Data(bytes)).architecture
   }
 
   private func entry(_ architecture: String, _ name: String, inFolder folder: String) -> ModelEntry

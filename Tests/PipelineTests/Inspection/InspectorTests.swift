@@ -190,4 +190,40 @@ struct InspectorTests {
     let few = try inspect(workspace.write(self.curve(30), to: "few.csv")).facts
     #expect(few.lightCurve != nil && few.lightCurve?.period == nil)
   }
+
+  // MARK: - Nothing to go by
+
+  @Test("A light curve without a good point is flagged and told why nothing is said of it")
+  func emptyCurve() throws {
+    let lines = (0..<40).map { "\(50000 + $0),nan,0.01,V" }
+    let path = try workspace.write(
+      "mjd,mag,mag_err,band\n" + lines.joined(separator: "\n") + "\n", to: "empty.csv")
+    let facts = try inspect(path).facts
+    let prediction = try #require(facts.prediction)
+    #expect(prediction.probabilities == nil && prediction.flags.contains("no-valid-data"))
+    #expect(prediction.unanswered == "none of its points is good: 40 without a value")
+  }
+
+  @Test("So is a spectrum whose every pixel is masked")
+  func maskedSpectrum() throws {
+    let count = 2000
+    var file = FITSWriter()
+    try file.append(
+      Catalog(
+        columns: [
+          Column("loglam", .real((0..<count).map { 3.58 + 1e-4 * Double($0) })),
+          Column("flux", .float([Float](repeating: 2, count: count)), unit: "1E-17 erg/cm^2/s/Ang"),
+          Column("ivar", .float([Float](repeating: 0, count: count))),
+        ], name: "COADD"))
+    let path = try workspace.write(file.data, to: "masked.fits")
+    let result = try inspect(path)
+    let prediction = try #require(result.facts.prediction)
+    #expect(prediction.probabilities == nil && prediction.flags.contains("no-valid-data"))
+    #expect(prediction.unanswered == "none of its pixels is good: 2000 flagged")
+    // The same in the file that goes with it.
+    let written = try workspace.write(InspectionFile.make(result).data, to: "written.fits")
+    let header = try #require(try FITSFile(opening: written).hdus.last?.header)
+    #expect(header.card("NOCLASS")?.value == .string("none of its pixels is good: 2000 flagged"))
+    #expect(header.card("CLASS") == nil)
+  }
 }
