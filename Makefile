@@ -10,7 +10,15 @@ RELEASE = .build/release
 LIBRARIES = libpng-dev:libpng wcslib-dev:wcslib \
             zlib1g-dev:zlib libcairo2-dev:cairo
 
-.PHONY: help deps build run test test-out-of-tree api lint format bench bench-check install sample-data train clean
+# The browser that tests open the report's pages in, some hundred megabytes. Without one these tests
+# are skipped: make test BROWSER=no
+BROWSER ?= yes
+
+# The Debian packages named behind it, as root.
+INSTALL = root=""; [ "$$(id -u)" = 0 ] || root=sudo; $$root apt-get update -qq && \
+          $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq >/dev/null
+
+.PHONY: help deps deps-test build run test test-out-of-tree api lint format bench bench-check install sample-data train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,10 +33,15 @@ deps: ## install what is missing (Debian packages); asks for root only then
 	done; \
 	fc-list 2>/dev/null | grep -qi dejavu || missing="$$missing fontconfig fonts-dejavu-core"; \
 	[ -z "$$missing" ] || { \
-	  echo "Installing:$$missing"; \
-	  root=""; [ "$$(id -u)" = 0 ] || root=sudo; \
-	  $$root apt-get update -qq && \
-	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; }
+	  echo "Installing:$$missing"; $(INSTALL) $$missing; }
+
+deps-test: deps ## install what tests alone need: Chromium (BROWSER=no leaves it out)
+	@[ "$(BROWSER)" != no ] || exit 0; \
+	for browser in "$$ORRERY_CHROMIUM" chromium chromium-browser google-chrome; do \
+	  [ -z "$$browser" ] || ! command -v "$$browser" >/dev/null || exit 0; \
+	done; \
+	echo "Installing: chromium"; $(INSTALL) --no-install-recommends chromium || \
+	  echo "make: no Chromium could be had: tests in a browser will be skipped" >&2
 
 build: deps ## build the release command
 	@$(SWIFT) build -c release --product orrery
@@ -48,7 +61,7 @@ run: build ## run a pipeline of every family on sample-data and say where to loo
 	    --output $(OUTPUT)/generated/$$name.fits --png $(OUTPUT)/generated/$$name.png; \
 	done
 
-test: deps ## run every test (debug)
+test: deps-test ## run every test (debug)
 	@$(SWIFT) test
 
 test-out-of-tree: deps ## build, train and run plug-ins of every kind against an installation

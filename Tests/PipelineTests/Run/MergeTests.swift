@@ -100,7 +100,7 @@ struct MergeTests {
   func mixed() async throws {
     try write(4)
     try await run(stamps, "out", shard: "1/2")
-    try await run(stamps.replacing("16", with: "32"), "out", shard: "2/2")
+    try await run(stamps.replacing("size: 16", with: "size: 32"), "out", shard: "2/2")
     #expect(throws: DataError.self) { try Merger(folder: workspace["out"]).merge() }
     try await run(stamps, "other", shard: "1/2")
     try await run(stamps, "other", shard: "1/3")
