@@ -30,11 +30,31 @@ struct CalibrationFit {
       calibration.offsets = scaling.offsets
     }
     calibration.prior = prior.shares(of: validation.labels, classes: classes)
-    calibration.conformal = ConformalClassifier(
-      probabilities: validation.predictions.flatMap { calibration.calibrated($0.probabilities) },
-      classes: classes, labels: validation.labels, level: coverage)
-    calibration.distance = distance(training, validation.predictions)
-    return calibration
+    return completed(calibration, training: training, validation: validation, classes: classes)
+  }
+
+  /// The same with conformal sets and feature distances where it has none; what it has stays.
+  static func completed(
+    _ calibration: Calibration, training: (predictions: [Prediction], labels: [Int]),
+    validation: (predictions: [Prediction], labels: [Int]), classes: Int
+  ) -> Calibration {
+    guard classes > 0, !validation.labels.isEmpty else { return calibration }
+    var result = calibration
+    if result.conformal == nil {
+      result.conformal = ConformalClassifier(
+        probabilities: validation.predictions.flatMap { calibration.calibrated($0.probabilities) },
+        classes: classes, labels: validation.labels, level: coverage)
+    }
+    if result.distance == nil {
+      result.distance = distance(training, validation.predictions)
+    }
+    return result
+  }
+
+  /// Of a training part as many objects as means and covariance of the features need, evenly.
+  static func some(of objects: [SkyObject]) -> [SkyObject] {
+    let step = (objects.count + 4095) / 4096
+    return stride(from: 0, to: objects.count, by: max(1, step)).map { objects[$0] }
   }
 
   /// - Returns: `nil` where the model tells no features, or too few objects have any.

@@ -65,6 +65,26 @@ struct CalibratedPredictionTests {
     #expect(throws: DataError.self) { _ = try answer([1]) }
   }
 
+  @Test("What a card lacks is fitted as a training fits it; what it has stays")
+  func completed() throws {
+    let (training, validation) = (Self.predictions(200, seed: 1), Self.predictions(200, seed: 2))
+    func completed(_ calibration: Calibration) -> Calibration {
+      CalibrationFit.completed(
+        calibration, training: training, validation: validation, classes: 2)
+    }
+    let whole = Self.fit()
+    var part = whole
+    (part.conformal, part.distance) = (nil, nil)
+    #expect(completed(part) == whole)
+    // Under another temperature the sets are others, and hold the truth as often.
+    part.temperature = 3
+    let warm = completed(part)
+    #expect(warm.temperature == 3 && warm.distance == whole.distance)
+    #expect(warm.conformal != nil && warm.conformal != whole.conformal)
+    part.conformal = whole.conformal
+    #expect(completed(part).conformal == whole.conformal)
+  }
+
   @Test("Without a validation part nothing is fitted")
   func nothing() {
     let calibration = CalibrationFit.fit(
