@@ -35,13 +35,6 @@ public struct StampDiffusion: Trainable, Generator, Module {
         range: 0...100),
     ], reference: "Ho et al. 2020, arXiv:2006.11239")
 
-  /// A batch of stamps with their classes.
-  public struct Batch: Sendable {
-    let images: Tensor
-    /// `[N, K]`; `nil` of a model without classes.
-    let conditions: Tensor?
-  }
-
   public let specification: ModelSpecification
   let denoiser: Denoiser
   private let configuration: Configuration
@@ -65,19 +58,11 @@ public struct StampDiffusion: Trainable, Generator, Module {
 
   // MARK: - Training
 
-  public func batch(_ objects: [SkyObject]) throws -> Batch {
-    let images = try ImageBatch(objects, specification: specification)
-    let classes = specification.classes
-    return Batch(
-      images: images.images,
-      conditions: classes.isEmpty
-        ? nil
-        : Tensor(
-          images.rows.flatMap { objects[$0].shares(of: classes) },
-          shape: [images.rows.count, classes.count]))
+  public func batch(_ objects: [SkyObject]) throws -> ConditionedImages {
+    try ConditionedImages(objects, specification: specification)
   }
 
-  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+  public func loss(of batch: ConditionedImages, _ pass: inout Pass) throws -> StepOutcome {
     let (images, count) = (batch.images, batch.images.shape[0])
     let (mixed, times, velocity) = NoiseSchedule.mixture(of: images, &pass)
     let answer = denoiser(mixed, times: times, conditions: batch.conditions, &pass)
@@ -103,7 +88,8 @@ public struct StampDiffusion: Trainable, Generator, Module {
     guard !batch.rows.isEmpty else { return predictions }
     let start = NoiseSchedule.time(noise: configuration.noise)
     let alpha = Float(NoiseSchedule(time: start).alpha)
-    let images = self.images(denoised(batch.images * alpha, from: start, conditions: nil))
+    let images = specification.images(
+      of: denoised(batch.images * alpha, from: start, conditions: nil))
     for (row, image) in zip(batch.rows, images) {
       if image.pixels.allSatisfy(\.isFinite) {
         predictions[row].layers["denoised"] = image
@@ -119,20 +105,8 @@ public struct StampDiffusion: Trainable, Generator, Module {
   public var latentShape: [Int] { [specification.channels] + specification.shape }
 
   public func generate(_ latents: Tensor, conditions: Tensor?) throws -> [SkyObject] {
-    images(denoised(latents, from: 1, conditions: conditions)).map {
+    specification.images(of: denoised(latents, from: 1, conditions: conditions)).map {
       SkyObject(id: "", content: .image($0))
-    }
-  }
-
-  private func images(_ tensor: Tensor) -> [Image] {
-    let size = latentShape.reduce(1, *)
-    let values = tensor.scalars
-    return (0..<tensor.shape[0]).map { row in
-      var image = Image(
-        pixels: Array(values[row * size..<(row + 1) * size]), channels: specification.channels,
-        height: specification.shape[0], width: specification.shape[1])
-      image.bands = specification.bands
-      return image
     }
   }
 }

@@ -1,8 +1,8 @@
 import OrreryKit
 
-/// Restores stamps that were blurred into larger pixels and covered by noise, by a diffusion model
-/// that looks at the damaged stamp while it makes the whole one (Saharia et al. 2021,
-/// arXiv:2104.07636).
+/// Restores stamps that were blurred into larger pixels and covered by noise and by the light of
+/// neighbours, by a diffusion model that looks at the damaged stamp while it makes the whole one
+/// (Saharia et al. 2021, arXiv:2104.07636).
 ///
 /// What can be known is in the mean of several samples (`restored`), what cannot in their spread
 /// (`restored_spread`): where it is large, the network invents.
@@ -20,6 +20,11 @@ public struct StampRestoration: Trainable, Module {
     public var factor = 2
     /// Largest deviation of the damaged stamp's noise, as the model sees pixels.
     public var noise = 0.3
+    /// Share of the stamps that another one is laid over in training, to be taken away again.
+    public var neighbours = 0.0
+    /// Of the asinh stretch that the stamps passed, as the model sees pixels; 0 where values are
+    /// proportional to light.
+    public var softening = 0.0
     /// Restored stamps that are averaged.
     public var samples = 8
   }
@@ -28,7 +33,8 @@ public struct StampRestoration: Trainable, Module {
 
   public static let info = ArchitectureInfo(
     name: "stamp-restoration",
-    summary: "Finer stamps without noise, with their spread, by conditional diffusion.",
+    summary:
+      "Finer stamps without noise and neighbours, with their spread, by conditional diffusion.",
     version: "1.0.0", task: .generation, accepts: .image,
     provides: ["restored", "restored_spread"],
     settings: [
@@ -41,17 +47,20 @@ public struct StampRestoration: Trainable, Module {
       Setting(
         "noise", "Largest deviation of the damaged stamp's noise, as the model sees pixels",
         range: 0...100),
+      Setting(
+        "neighbours",
+        "Share of the stamps that another one is laid over in training, to be taken away again",
+        range: 0...1),
+      Setting(
+        "softening",
+        "Of the asinh stretch that the stamps passed, as the model sees pixels; 0 for none",
+        range: 0...1e6),
       Setting("samples", "Restored stamps that are averaged", range: 1...1000),
     ], reference: "Saharia et al. 2021, arXiv:2104.07636")
 
-  /// A batch of whole stamps.
-  public struct Batch: Sendable {
-    let images: Tensor
-  }
-
   public let specification: ModelSpecification
   let denoiser: Denoiser
-  private let configuration: Configuration
+  let configuration: Configuration
 
   public init(
     _ configuration: Configuration, specification: ModelSpecification, random: inout RandomStream
@@ -84,11 +93,11 @@ public struct StampRestoration: Trainable, Module {
 
   // MARK: - Training
 
-  public func batch(_ objects: [SkyObject]) throws -> Batch {
-    Batch(images: try ImageBatch(objects, specification: specification).images)
+  public func batch(_ objects: [SkyObject]) throws -> ImageBatch {
+    try ImageBatch(objects, specification: specification)
   }
 
-  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+  public func loss(of batch: ImageBatch, _ pass: inout Pass) throws -> StepOutcome {
     let (images, count) = (batch.images, batch.images.shape[0])
     let (mixed, times, velocity) = NoiseSchedule.mixture(of: images, &pass)
     let deviations = (0..<count).map { _ in
@@ -100,7 +109,9 @@ public struct StampRestoration: Trainable, Module {
     var still = Pass.inference
     let noise = Upsample(scaleFactor: Size2d(configuration.factor))(
       Tensor.normal(small, mean: 0, deviation: 1, &pass.random), &still)
-    let damaged = coarse(images) + noise * Tensor(deviations, shape: [count, 1, 1, 1])
+    let damaged =
+      coarse(withNeighbours(images, random: &pass.random)) + noise
+      * Tensor(deviations, shape: [count, 1, 1, 1])
     let answer = denoiser(
       .concatenated([mixed, damaged], axis: 1), times: times, conditions: nil, &pass)
     let error = (answer - velocity).square()
@@ -147,14 +158,8 @@ public struct StampRestoration: Trainable, Module {
       let squares = values.reduce(0) { $0 + ($1 - mean[pixel]) * ($1 - mean[pixel]) }
       spread[pixel] = (squares / Float(max(1, count - 1))).squareRoot()
     }
-    return (image(mean), image(spread))
-  }
-
-  private func image(_ pixels: [Float]) -> Image {
-    var image = Image(
-      pixels: pixels, channels: specification.channels, height: specification.shape[0],
-      width: specification.shape[1])
-    image.bands = specification.bands
-    return image
+    let images = specification.images(
+      of: Tensor(mean + spread, shape: [2] + damaged.shape.dropFirst()))
+    return (images[0], images[1])
   }
 }
