@@ -20,6 +20,7 @@ struct VariedFieldSimulator: Simulator {
   var width = 512
   var height = 512
   var style = Style.training
+  var depth: Double?
 
   static let info = SimulatorInfo(
     name: "varied-fields",
@@ -30,6 +31,10 @@ struct VariedFieldSimulator: Simulator {
       Setting(
         "style", "What is drawn: for training, or other things that training never sees",
         choices: Style.allCases.map(\.rawValue)),
+      Setting(
+        "depth",
+        "Signal-to-noise ratio of the faintest star; where absent, drawn between 1.5 and 15",
+        range: 0.5...1000),
     ])
 
   func make(_ index: Int, seed: UInt64) throws -> SkyObject {
@@ -71,7 +76,8 @@ struct VariedFieldSimulator: Simulator {
 
     // Depth: the faintest star stands out of the noise of its own area by so many deviations.
     let area = 4 * Double.pi * pow(fwhm / 2.3548, 2)
-    let faintest = noise * area.squareRoot() * random.uniform(1.5, 5)
+    let drawn = logarithmic(1.5, 15)
+    let faintest = noise * area.squareRoot() * (depth ?? drawn)
     field.faintest = Magnitude.magnitude(faintest, zeroPoint: field.zeroPoint)
     field.brightestStar = field.faintest - random.uniform(5, 9.5)
     field.brightestGalaxy = field.faintest - random.uniform(4, 7.5)
