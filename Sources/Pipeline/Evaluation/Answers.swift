@@ -103,7 +103,7 @@ extension Answers {
 
 extension Prediction {
   /// A measurement as a number; `nil` where there is none.
-  fileprivate func number(_ name: String) -> Double? {
+  func number(_ name: String) -> Double? {
     measurements.first { $0.name == name }?.value.number
   }
 }

@@ -9,7 +9,7 @@ public struct Evaluation {
   private let beside: [String]
   /// Test objects that adversarial steps are looked for (`Robustness`).
   public var robustnessObjects = 0
-  /// Whether objects of the training part are kept of trained models.
+  /// Whether objects of the training part are kept of models that this recipe trained.
   public var keepsExamples = false
 
   /// What it tells while it runs.
@@ -66,7 +66,7 @@ public struct Evaluation {
     let set = try TrainingSet(recipe) {
       report(.preparing(recipe: recipe.file, done: $0, total: $1))
     }
-    guard !set[.test].isEmpty, let first = set[.train].first else {
+    guard let first = set[.train].first ?? set[.test].first, !set[.test].isEmpty else {
       throw DataError(.missing, "no object is left in the test part", file: recipe.file)
     }
     let specification = ModelSpecification(of: first, classes: recipe.classes)
@@ -81,7 +81,9 @@ public struct Evaluation {
           "is of the classes \(card.specification.classes.joined(separator: ", ")), the recipe of "
             + recipe.classes.joined(separator: ", "), file: entry.card)
       }
-      if card.training.recipe != recipe.digest || card.training.seed != recipe.seed {
+      let isForeign =
+        card.training.recipe != recipe.digest || card.training.seed != recipe.seed
+      if isForeign {
         report(.foreign("\(architecture) \(entry.name)"))
       }
       let model = try library.load(
@@ -91,7 +93,11 @@ public struct Evaluation {
       var found = try evaluated(
         model, "\(architecture) \(entry.name)", set, recipe, report: report)
       found.stored = (entry, card)
-      if keepsExamples { found.examples = try examples(of: model, set, recipe) }
+      found.isOfItsTraining = !isForeign || counts(set) == card.training.objects
+      if keepsExamples, found.isOfItsTraining {
+        found.examples = try examples(of: model, set, recipe)
+        found.calibration = try calibration(of: model, set, recipe)
+      }
       own = found
     } catch let error as DataError where error.code == .missing {
       guard library.registry.architectures[architecture]?.value is any Fitted.Type else {
@@ -110,8 +116,7 @@ public struct Evaluation {
   private func examples(
     of model: LoadedModel, _ set: TrainingSet, _ recipe: TrainingRecipe
   ) throws -> TrainingExamples? {
-    let parts = TrainingRecipe.Split.Part.allCases.map { ($0.rawValue, set[$0].count) }
-    let counts = Dictionary(uniqueKeysWithValues: parts)
+    let counts = counts(set)
     guard counts == model.card.training.objects else {
       func text(_ counts: [String: Int]) -> String {
         counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
@@ -124,6 +129,31 @@ public struct Evaluation {
     return try TrainingExamples(
       of: model.architecture, from: set[.train], classes: recipe.classes, seed: recipe.seed,
       batch: recipe.batch)
+  }
+
+  /// Objects in each part.
+  private func counts(_ set: TrainingSet) -> [String: Int] {
+    let parts = TrainingRecipe.Split.Part.allCases.map { ($0.rawValue, set[$0].count) }
+    return Dictionary(uniqueKeysWithValues: parts)
+  }
+
+  /// What the card has, and the rest as a training fits it.
+  private func calibration(
+    of model: LoadedModel, _ set: TrainingSet, _ recipe: TrainingRecipe
+  ) throws -> Calibration {
+    let own = model.card.calibration
+    guard own.conformal == nil || own.distance == nil, !recipe.classes.isEmpty,
+      type(of: model.architecture).info.task == .classification
+    else { return own }
+    func answers(_ objects: [SkyObject]) throws -> (predictions: [Prediction], labels: [Int]) {
+      (
+        try model.architecture.answers(to: objects, batch: recipe.batch),
+        objects.map { $0.label(among: recipe.classes) ?? 0 }
+      )
+    }
+    return CalibrationFit.completed(
+      own, training: try answers(CalibrationFit.some(of: set[.train])),
+      validation: try answers(set[.validation]), classes: recipe.classes.count)
   }
 
   private func evaluated(
@@ -142,12 +172,15 @@ public struct Evaluation {
       name: name, classes: classes, test: test, validation: try answers(.validation),
       training: try answers(.train), seconds: seconds / Double(test.count))
     if recipe.prior != .observed { result.prior = model.card.calibration.prior }
+    result.questions = recipe.questions
     if robustnessObjects > 0, !model.classes.isEmpty {
       report(.stepping(name, objects: min(robustnessObjects, set[.test].count)))
       result.robustness = try Robustness(
         of: model.architecture, calibration: model.card.calibration, objects: set[.test],
         count: robustnessObjects)
     }
+    result.metrics = try RecipeMetrics(recipe).values(
+      of: model.architecture, set[.test], calibration: model.card.calibration)
     result.fields = try FieldEvaluation(model, name: name, fields: set[.test])
     result.samples = try SampleEvaluation(
       model, name: name, real: set[.test], seed: recipe.seed)

@@ -129,6 +129,7 @@ struct EvaluationTests {
       classes: [elliptical, edge-on]
       split: { validation: 0.2, test: 0.3 }
       model: { plugin: extra-trees, weights: none-there, configuration: { trees: 20 } }
+      metrics: [macro-f1, roc-auc]
       seed: 2
       """
     let workspace = try Workspace()
@@ -143,6 +144,12 @@ struct EvaluationTests {
     #expect(Set(models[0].test.ids).isDisjoint(with: models[0].training.ids))
     let report = EvaluationReport(models)
     #expect(report.classifiers.count == 2 && report.comparisons.count == 1)
+    // The recipe's metrics are told of all of them.
+    #expect(
+      report.metrics.map { $0.values.keys.sorted() } == [
+        ["macro-f1", "roc-auc"], ["macro-f1", "roc-auc"],
+      ])
+    #expect(report.metrics[0].values["macro-f1"] == report.classifiers[0].report.confusion.macroF1)
     #expect(throws: DataError.self) {
       _ = try Evaluation(ModelLibrary(registry: registry), beside: ["morphology-cnn"])
     }

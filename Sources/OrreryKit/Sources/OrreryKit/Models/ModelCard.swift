@@ -64,6 +64,18 @@ public struct ModelCard: Sendable, Codable {
     }
   }
 
+  /// What an evaluation found, and the command that repeats it.
+  public struct Evaluation: Sendable, Codable, Equatable {
+    public var command: String
+    /// By name, as `metrics` of the card.
+    public var metrics: [String: Double]
+
+    public init(command: String, metrics: [String: Double]) {
+      self.command = command
+      self.metrics = metrics
+    }
+  }
+
   /// Version of this format.
   public var schema: Int
   /// Name of the architecture that the weights belong to.
@@ -81,6 +93,8 @@ public struct ModelCard: Sendable, Codable {
   public var metrics: [String: Double]
   /// `nil` where the recipe was trained from one seed.
   public var seeds: Seeds?
+  /// Later evaluations, on other data perhaps, in the order they were first made; `nil` for none.
+  public var evaluations: [Evaluation]?
   /// How its answers are made honest, fitted on the validation part.
   public var calibration: Calibration
   /// The command that makes these weights and figures again.
@@ -102,5 +116,16 @@ public struct ModelCard: Sendable, Codable {
     self.metrics = metrics
     self.calibration = calibration
     self.command = command
+  }
+
+  /// Keeps an evaluation in place of an earlier one by the same command.
+  public mutating func record(_ evaluation: Evaluation) {
+    var all = evaluations ?? []
+    if let index = all.firstIndex(where: { $0.command == evaluation.command }) {
+      all[index] = evaluation
+    } else {
+      all.append(evaluation)
+    }
+    evaluations = all
   }
 }
