@@ -5,6 +5,7 @@ import Pipeline
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run a pipeline on its input and write its products.",
     discussion: """
       Relative paths are taken from the working directory. An object that cannot be used is noted \
@@ -102,6 +103,7 @@ struct Run: AsyncParsableCommand {
     let progress = ProgressLine(isQuiet: quiet)
     // A limit on the size of files is an error of writing, told as such.
     signal(SIGXFSZ, SIG_IGN)
+    keepFreedMemory()
     let summary = try await Runner(plan: plan, model: model, options: options).run(stop: stop) {
       progress.show($0)
     }
@@ -158,3 +160,15 @@ struct Run: AsyncParsableCommand {
     return options
   }
 }
+
+/// What one object gives back, the next one takes: handing it to the system in between costs more
+/// than drawing a stamp.
+private func keepFreedMemory() {
+  let (trimThreshold, mapThreshold): (Int32, Int32) = (-1, -3)
+  _ = mallopt(trimThreshold, 128 << 20)
+  _ = mallopt(mapThreshold, 16 << 20)
+}
+
+/// Of glibc, in a header that Swift's importer does not see.
+@_silgen_name("mallopt")
+private func mallopt(_ parameter: Int32, _ value: Int32) -> Int32

@@ -22,4 +22,24 @@ struct SHA256Tests {
     }
     #expect(hash.hexadecimal == digest)
   }
+
+  @Test("Pieces of any size and files of any size have the digest of the whole")
+  func pieces() throws {
+    let path = NSTemporaryDirectory() + "sha-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for count in [0, 1, 63, 64, 65, 119, 120, 1 << 20, (1 << 20) + 1] {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+      let digest = SHA256.hexadecimal(bytes)
+      var hash = SHA256()
+      var (start, step) = (0, 1)
+      while start < count {
+        hash.update(bytes[start..<min(count, start + step)])
+        (start, step) = (start + step, step * 3 % 1009 + 1)
+      }
+      #expect(hash.hexadecimal == digest)
+      if count < 1000 { #expect(SHA256.hexadecimal(bytes.lazy.map { $0 }) == digest) }
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      #expect(try SHA256.hexadecimal(ofFile: path) == digest)
+    }
+  }
 }

@@ -2,8 +2,14 @@ import OrreryKit
 
 /// Images from FITS files: one of each unit that is asked for, or of each entry of a stack.
 enum ImageInput {
-  static func open(_ file: InputSource.File, plan: InputPlan) throws -> ObjectReader {
-    let fits = try FITSFile(opening: file.path)
+  /// - Parameter contents: of the file, where it has been read already.
+  static func open(
+    _ file: InputSource.File, plan: InputPlan, contents: [UInt8]? = nil
+  ) throws -> ObjectReader {
+    // What is packed is told apart where the file is opened.
+    let plain = contents.flatMap { $0.starts(with: "SIMPLE".utf8) ? $0 : nil }
+    let fits =
+      try plain.map { try FITSFile(data: $0, name: file.path) } ?? FITSFile(opening: file.path)
     let units = try choose(fits, plan.unit)
     if let targets = plan.targets {
       guard units.count == 1, let hdu = units.first else {
@@ -36,7 +42,7 @@ enum ImageInput {
   /// The size of an image, and the way to it region by region.
   private static func wide(_ fits: FITSFile, _ hdu: HDU, _ plan: InputPlan) -> WideImage {
     let obstacle =
-      fits.isInMemory
+      fits.isInflated
       ? "it is a gzip file, which is inflated into memory: unpack it first" : nil
     return WideImage(
       height: hdu.height, width: hdu.width, pixels: hdu.pixelCount, obstacle: obstacle

@@ -31,8 +31,13 @@ public struct ObjectReader: Sendable {
   /// Opens a file as the plan declares it.
   /// - Throws: `DataError` where nothing of it can be read.
   public init(_ file: InputSource.File, plan: InputPlan) throws {
+    try self.init(file, plan: plan, contents: nil)
+  }
+
+  /// - Parameter contents: of the file, where it has been read already.
+  init(_ file: InputSource.File, plan: InputPlan, contents: [UInt8]?) throws {
     switch plan.kind {
-    case .image: self = try ImageInput.open(file, plan: plan)
+    case .image: self = try ImageInput.open(file, plan: plan, contents: contents)
     case .spectrum: self = try SeriesInput.openSpectrum(file, plan: plan)
     case .lightCurve: self = try SeriesInput.openLightCurve(file, plan: plan)
     case .row: self = try TableInput.open(file, plan: plan)

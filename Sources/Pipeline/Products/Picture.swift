@@ -11,12 +11,13 @@ struct Picture: Sendable {
 
   /// One plane in the colour map, three as colours; small images are enlarged by a whole factor,
   /// wide ones averaged in blocks.
-  func draw(_ image: Image) -> PNGImage {
+  /// - Returns: the picture, and how its pixels are to be packed.
+  func draw(_ image: Image) -> (picture: PNGImage, content: PNGImage.Content) {
     let longer = max(image.width, image.height)
     let shown =
       longer > options.size ? image.averaged(by: (longer - 1) / options.size + 1) : image
     let factor = max(1, options.size / max(1, max(shown.width, shown.height)))
-    return Self.enlarged(colors(shown), factor)
+    return (Self.enlarged(colors(shown), factor), factor > 1 ? .blocks : .photograph)
   }
 
   private func colors(_ image: Image) -> PNGImage {
@@ -42,15 +43,25 @@ struct Picture: Sendable {
   private static func enlarged(_ picture: PNGImage, _ factor: Int) -> PNGImage {
     guard factor > 1, case .eight(let samples) = picture.samples else { return picture }
     let channels = picture.layout.channels
-    var result: [UInt8] = []
-    result.reserveCapacity(samples.count * factor * factor)
-    for y in 0..<picture.height {
-      var row: [UInt8] = []
-      for x in 0..<picture.width {
-        let start = (y * picture.width + x) * channels
-        for _ in 0..<factor { row += samples[start..<start + channels] }
+    let (stride, wide) = (picture.width * channels, picture.width * channels * factor)
+    let result = [UInt8](unsafeUninitializedCapacity: samples.count * factor * factor) {
+      output, filled in
+      samples.withUnsafeBufferPointer { samples in
+        for y in 0..<picture.height {
+          var place = y * factor * wide
+          let row = place
+          for pixel in Swift.stride(from: y * stride, to: (y + 1) * stride, by: channels) {
+            for _ in 0..<factor {
+              for channel in 0..<channels { output[place + channel] = samples[pixel + channel] }
+              place += channels
+            }
+          }
+          for copy in 1..<factor {
+            for index in 0..<wide { output[row + copy * wide + index] = output[row + index] }
+          }
+        }
       }
-      for _ in 0..<factor { result += row }
+      filled = samples.count * factor * factor
     }
     return PNGImage(
       width: picture.width * factor, height: picture.height * factor, layout: picture.layout,

@@ -27,7 +27,7 @@ struct ProductWriter: Sendable {
     var records: [ProductRecord] = []
     let name = SafeName.make(for: result.object.id)
     if let pictureFolder, let picture = try picture(result) {
-      records.append(try put(picture.encoded(), .png, name + ".png", in: pictureFolder))
+      records.append(try put(picture, .png, name + ".png", in: pictureFolder))
     }
     if let fitsFolder, let file = try fits(result, inputChecksum) {
       records.append(try put(file.data, .fits, name + ".fits", in: fitsFolder))
@@ -54,22 +54,23 @@ struct ProductWriter: Sendable {
       signature: FileSignature(of: path))
   }
 
-  private func picture(_ result: ObjectResult) throws -> PNGImage? {
+  /// The bytes of an object's picture.
+  private func picture(_ result: ObjectResult) throws -> [UInt8]? {
     guard let options = output.pictures else { return nil }
     let texts = provenance.texts(result)
     let title = result.object.id.printable
     switch result.prepared.content {
     case .image(let image):
-      var picture = Picture(options: options).draw(image)
+      var (picture, content) = Picture(options: options).draw(image)
       picture.texts = texts
-      return picture
+      return try picture.encoded(as: content)
     case .spectrum(let spectrum):
-      return try SeriesPicture.draw(spectrum, title: title, texts: texts)
+      return try SeriesPicture.draw(spectrum, title: title, texts: texts).encoded()
     case .lightCurve(let curve):
       return try SeriesPicture.draw(
         curve, overTime: result.prediction?.tables["probability-over-time"],
-        classes: provenance.classes,
-        title: title, texts: texts)
+        classes: provenance.classes, title: title, texts: texts
+      ).encoded()
     // The catalogue says all of it.
     case .row: return nil
     }

@@ -31,6 +31,9 @@ struct InputOpener: Sendable {
 
   /// Entries whose records are looked up together.
   static let piece = 1024
+  /// Bytes of a file that is read once, for its digest and its objects: what was hashed is what is
+  /// worked on.
+  private static let small: Int64 = 1 << 18
 
   let plan: InputPlan
   let chain: StageChain
@@ -67,8 +70,12 @@ struct InputOpener: Sendable {
     }
     let before = answer.before
     let isKnown = before?.signature == signature && before?.digest.isEmpty == false
+    let contents =
+      try isKnown || signature.size > Self.small ? nil : RegularFile(file.path).contents()
     let digest =
-      try isKnown ? before?.digest ?? "" : SHA256.hexadecimal(ofFile: file.path)
+      try isKnown
+      ? before?.digest ?? ""
+      : contents.map { SHA256.hexadecimal($0) } ?? SHA256.hexadecimal(ofFile: file.path)
     if let planned = division.digest(of: position), planned != digest {
       throw DataError(.invalidValue, "is another file than was planned", file: file.path)
     }
@@ -80,7 +87,7 @@ struct InputOpener: Sendable {
     {
       return .kept(record, units)
     }
-    let reader = try ObjectReader(file, plan: plan)
+    let reader = try ObjectReader(file, plan: plan, contents: contents)
     record.entries = reader.ids.count
     var opened = Opened(reader: reader, ids: names.ids(of: reader, file), record: record)
     if !reader.ids.isEmpty, division.takes(position, 0) {

@@ -1,10 +1,13 @@
+import Dispatch
 import Foundation
 import OrreryKit
+import Synchronization
 
 /// Brings what a run did to the disk, in groups: first the products, then the records of them.
 ///
-/// What is lost by a kill is a tenth of what this process has done, and half a second at most; what
-/// it costs is at most a tenth of the time.
+/// What is lost by a kill is a tenth of what this process has done, and half a second at most, beside
+/// what is on its way; what it costs is at most a tenth of the time of the disk. The run goes on
+/// meanwhile.
 final class Recorder {
   /// Seconds between commits, where they are cheap: at the start, and later on.
   private static let intervals = 0.05...0.5
@@ -19,7 +22,21 @@ final class Recorder {
   private var events: [LedgerEvent] = []
   private let start = ContinuousClock.now
   private var last = ContinuousClock.now
-  private var cost = Duration.zero
+  private let disk = DispatchQueue(label: "ledger")
+  private let commits = DispatchGroup()
+  private let known = LastCommit()
+
+  /// What is known of the last commit.
+  private final class LastCommit: Sendable {
+    struct State {
+      var isRunning = false
+      var cost = Duration.zero
+      /// Why it failed, and its records.
+      var failure: (error: any Error, events: [LedgerEvent])?
+    }
+
+    let state = Mutex(State())
+  }
 
   init(_ ledger: Ledger, _ session: Ledger.Session, _ folder: OutputFolder) {
     self.ledger = ledger
@@ -29,28 +46,55 @@ final class Recorder {
 
   func note(_ event: LedgerEvent) { events.append(event) }
 
-  /// Commits where it is time to.
-  /// - Throws: `DataError.unwritable`.
+  /// Begins a commit where it is time to and none is on its way.
+  /// - Throws: `DataError.unwritable`, also of the commit before.
   func commitIfDue() throws {
     let now = ContinuousClock.now
     let interval = min(
       max((now - start).seconds * Self.share, Self.intervals.lowerBound), Self.intervals.upperBound)
-    if events.count >= Self.most || now - last >= max(.seconds(interval), cost * 10) {
-      try commit()
+    let (isRunning, cost) = known.state.withLock { ($0.isRunning, $0.cost) }
+    let isFull = events.count >= Self.most
+    guard isFull || !isRunning && now - last >= max(.seconds(interval), cost * 10) else { return }
+    try finish()
+    begin()
+  }
+
+  /// Brings everything to the disk.
+  /// - Throws: `DataError.unwritable`.
+  func commit() throws {
+    try finish()
+    begin()
+    try finish()
+  }
+
+  /// Hands the records over to the disk.
+  private func begin() {
+    let events = events
+    self.events.removeAll(keepingCapacity: true)
+    last = ContinuousClock.now
+    guard !events.isEmpty else { return }
+    known.state.withLock { $0.isRunning = true }
+    disk.async(group: commits) { [ledger, session, folder, known] in
+      let start = ContinuousClock.now
+      let outcome = Result {
+        // A record names products: they are on the disk before it is.
+        if events.contains(where: \.namesProducts) { try AtomicFile.sync(folder: folder.path) }
+        try ledger.commit(events, session)
+      }
+      known.state.withLock {
+        $0.isRunning = false
+        $0.cost = ContinuousClock.now - start
+        if case .failure(let error) = outcome { $0.failure = (error, events) }
+      }
     }
   }
 
-  /// - Throws: `DataError.unwritable`.
-  func commit() throws {
-    let start = ContinuousClock.now
-    if !events.isEmpty {
-      // A record names products: they are on the disk before it is.
-      if events.contains(where: \.namesProducts) { try AtomicFile.sync(folder: folder.path) }
-      try ledger.commit(events, session)
-      events.removeAll(keepingCapacity: true)
-    }
-    last = ContinuousClock.now
-    cost = last - start
+  /// Waits for the commit that is on its way; what failed is there to be committed again.
+  private func finish() throws {
+    commits.wait()
+    guard let failure = known.state.withLock({ $0.failure.take() }) else { return }
+    events = failure.events + events
+    throw failure.error
   }
 
   /// - Throws: `DataError.unwritable`.

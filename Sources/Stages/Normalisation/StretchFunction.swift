@@ -1,4 +1,5 @@
 import Foundation
+import OrreryKit
 
 /// A curve that brings out faint light: 0 stays 0, 1 stays 1.
 ///
@@ -38,6 +39,20 @@ enum StretchFunction: String, Codable, CaseIterable {
     case .power:
       return (sign * pow(size, exponent), exponent * pow(size, exponent - 1))
     }
+  }
+
+  /// Puts the value of each x in its place.
+  func apply(to values: inout [Double], softening: Double, exponent: Double) {
+    guard self == .asinh else {
+      for index in values.indices {
+        values[index] = value(values[index], softening: softening, exponent: exponent).value
+      }
+      return
+    }
+    let scale = 1 / Foundation.asinh(1 / softening)
+    for index in values.indices { values[index] /= softening }
+    Elementary.asinh(&values)
+    for index in values.indices { values[index] *= scale }
   }
 
   /// The x of a value; `histogram` gives the value.

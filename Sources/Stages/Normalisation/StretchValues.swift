@@ -130,15 +130,28 @@ struct StretchValues: ImageStage, FittedStage {
     var pixels = image.pixels
     var uncertainty = image.uncertainty
     (image.pixels, image.uncertainty) = ([], nil)
-    for index in range where pixels[index].isFinite {
-      let (value, slope) = function.value(
-        (Double(pixels[index]) - low) / width, softening: softening, exponent: exponent)
-      pixels[index] = Float(value)
-      // Where the curve is vertical (a root at 0) no linear error is true.
-      uncertainty?[index] *= slope.isFinite ? Float(slope / width) : .nan
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.piece) {
+      let piece = start..<min(start + Self.piece, range.upperBound)
+      var values = pixels[piece].map { (Double($0) - low) / width }
+      if uncertainty != nil {
+        for index in piece where pixels[index].isFinite {
+          let slope = function.value(
+            values[index - start], softening: softening, exponent: exponent
+          ).slope
+          // Where the curve is vertical (a root at 0) no linear error is true.
+          uncertainty?[index] *= slope.isFinite ? Float(slope / width) : .nan
+        }
+      }
+      function.apply(to: &values, softening: softening, exponent: exponent)
+      for index in piece where pixels[index].isFinite {
+        pixels[index] = Float(values[index - start])
+      }
     }
     (image.pixels, image.uncertainty) = (pixels, uncertainty)
   }
+
+  /// Pixels that are worked on at once: what they need besides stays small.
+  private static let piece = 1 << 13
 }
 
 extension OrderedValues {

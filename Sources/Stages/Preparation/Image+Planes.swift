@@ -10,7 +10,10 @@ extension Image {
 
   /// The good pixels of a range, for statistics.
   func goodValues(in range: Range<Int>) -> [Float] {
-    guard let mask else { return pixels[range].filter(\.isFinite) }
+    guard let mask else {
+      let values = pixels[range]
+      return values.allSatisfy { $0.isFinite } ? Array(values) : values.filter { $0.isFinite }
+    }
     var values: [Float] = []
     values.reserveCapacity(range.count)
     for index in range where mask[index] == 0 && pixels[index].isFinite {

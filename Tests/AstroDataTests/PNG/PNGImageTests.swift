@@ -30,6 +30,54 @@ struct PNGImageTests {
     #expect(try PNGImage(decoding: picture.encoded()) == picture)
   }
 
+  /// 40 × 30 pixels of as many colours as are asked for.
+  static func colors(_ count: Int) -> PNGImage {
+    let samples = (0..<1200).flatMap { pixel -> [UInt8] in
+      let color = pixel * 7919 % count
+      return [UInt8(color % 256), UInt8(color / 256), UInt8(255 - color % 256)]
+    }
+    return PNGImage(width: 40, height: 30, layout: .rgb, samples: .eight(samples))
+  }
+
+  @Test(
+    "Few colours take a palette's bytes and decode to the same pixels",
+    arguments: [PNGImage.Content.drawing, .photograph, .blocks])
+  func palette(_ content: PNGImage.Content) throws {
+    for (count, type) in [(1, 3), (2, 3), (256, 3), (257, 2), (1200, 2)] as [(Int, UInt8)] {
+      let picture = Self.colors(count)
+      let bytes = try picture.encoded(as: content)
+      #expect(bytes[25] == type, "colour type of \(count) colours")
+      #expect(try PNGImage(decoding: bytes) == picture)
+    }
+  }
+
+  @Test(
+    "Grey colours are written and read as grey",
+    arguments: [PNGImage.Content.drawing, .photograph, .blocks])
+  func grey(_ content: PNGImage.Content) throws {
+    let greys = (0..<4096).map { UInt8(truncatingIfNeeded: $0 * $0 % 251 + $0 % 3) }
+    let picture = PNGImage(
+      width: 64, height: 64, layout: .rgb, samples: .eight(greys.flatMap { [$0, $0, $0] }))
+    let decoded = try PNGImage(decoding: picture.encoded(as: content))
+    #expect(decoded.layout == .grey && decoded.samples == .eight(greys))
+  }
+
+  @Test("A photograph is hardly larger than it would be as a drawing, and blocks are small")
+  func contents() throws {
+    var state: UInt32 = 7
+    let noise = (0..<4096).map { _ in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8(state >> 28) + UInt8(state >> 20 & 15) + UInt8(state >> 12 & 15)
+    }
+    let photograph = PNGImage(width: 64, height: 64, layout: .grey, samples: .eight(noise))
+    let blocks = PNGImage(
+      width: 256, height: 256, layout: .grey,
+      samples: .eight((0..<65536).map { noise[$0 / 1024 * 64 + $0 % 256 / 4] }))
+    let drawing = try photograph.encoded().count
+    #expect(try photograph.encoded(as: .photograph).count < drawing * 21 / 20)
+    #expect(try blocks.encoded(as: .blocks).count < drawing * 5 / 2)
+  }
+
   @Test("The same picture encodes to the same bytes")
   func deterministic() throws {
     let picture = Self.picture(.rgb, sixteen: true)

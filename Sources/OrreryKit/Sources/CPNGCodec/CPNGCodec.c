@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 static void fail(png_structp png, png_const_charp text) {
   char *message = png_get_error_ptr(png);
@@ -43,17 +44,81 @@ static void put(png_structp png, png_bytep data, size_t count) {
 
 static void flush(png_structp png) { (void)png; }
 
-// Everything that longjmp may skip past lives in the caller's frame: `out`, `texts`.
-static int encode(png_structp png, png_infop info, const orrery_png *image, int level,
-                  png_text *texts) {
+// Pixels as they go into the file: grey where all are, by palette where 256 colours are enough.
+typedef struct packed {
+  const uint8_t *pixels;
+  uint8_t *own;  // the pixels where they are not the image's; to be freed
+  int channels;
+  int colors;    // of the palette; 0 for none
+  png_color palette[256];
+} packed;
+
+static int is_grey(const uint8_t *pixels, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (pixels[3 * i] != pixels[3 * i + 1] || pixels[3 * i] != pixels[3 * i + 2]) return 0;
+  return 1;
+}
+
+// Places of the pixels' colours in a palette, in the order in which they first appear.
+// Returns 0 where there are more than 256.
+static int index_colors(const uint8_t *pixels, size_t count, packed *out) {
+  uint32_t seen[1024];  // colour + 1, by a hash of it
+  uint8_t places[1024];
+  memset(seen, 0, sizeof seen);
+  for (size_t i = 0; i < count; i++) {
+    const uint8_t *p = pixels + 3 * i;
+    uint32_t color = ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) + 1;
+    uint32_t slot = color * 2654435761u >> 22;
+    while (seen[slot] && seen[slot] != color) slot = (slot + 1) & 1023;
+    if (!seen[slot]) {
+      if (out->colors == 256) return 0;
+      seen[slot] = color;
+      places[slot] = (uint8_t)out->colors;
+      out->palette[out->colors++] = (png_color){p[0], p[1], p[2]};
+    }
+    out->own[i] = places[slot];
+  }
+  return 1;
+}
+
+// What cannot be packed, for want of colours or of memory, stays as it is.
+static void pack(const orrery_png *image, packed *out) {
+  const uint8_t *pixels = image->pixels;
+  size_t count = (size_t)image->width * image->height;
+  out->pixels = pixels;
+  out->channels = image->channels;
+  if (image->channels != 3 || image->bit_depth != 8 || !(out->own = malloc(count))) return;
+  if (is_grey(pixels, count)) {
+    for (size_t i = 0; i < count; i++) out->own[i] = pixels[3 * i];
+  } else if (!index_colors(pixels, count, out)) {
+    out->colors = 0;
+    return;
+  }
+  out->pixels = out->own;
+  out->channels = 1;
+}
+
+// Everything that longjmp may skip past lives in the caller's frame: `out`, `texts`, `pixels`.
+static int encode(png_structp png, png_infop info, const orrery_png *image, int level, int content,
+                  png_text *texts, const packed *pixels) {
   if (setjmp(png_jmpbuf(png))) return ORRERY_PNG_DAMAGED;
   static const int colors[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
                                PNG_COLOR_TYPE_RGB_ALPHA};
+  int type = pixels->colors ? PNG_COLOR_TYPE_PALETTE : colors[pixels->channels - 1];
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-  png_set_IHDR(png, info, image->width, image->height, image->bit_depth,
-               colors[image->channels - 1], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR(png, info, image->width, image->height, image->bit_depth, type, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (pixels->colors) png_set_PLTE(png, info, pixels->palette, pixels->colors);
   png_set_compression_level(png, level);
+  size_t stride = (size_t)image->width * pixels->channels * (image->bit_depth / 8);
+  // Of a small picture a small window sees all: less memory to get and to clear for each.
+  if ((stride + 1) * image->height <= 1 << 13) {
+    png_set_compression_window_bits(png, 13);
+    png_set_compression_mem_level(png, 7);
+  }
+  if (content != ORRERY_PNG_DRAWING) png_set_compression_strategy(png, Z_RLE);
+  if (content == ORRERY_PNG_PHOTOGRAPH && !pixels->colors)
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_AVG);
   for (size_t i = 0; i < image->text_count; i++) {
     texts[i].compression =
         image->texts[i].is_utf8 ? PNG_ITXT_COMPRESSION_NONE : PNG_TEXT_COMPRESSION_NONE;
@@ -66,26 +131,28 @@ static int encode(png_structp png, png_infop info, const orrery_png *image, int 
   png_write_info(png, info);
   const uint16_t one = 1;
   if (image->bit_depth == 16 && *(const uint8_t *)&one == 1) png_set_swap(png);
-  size_t stride = (size_t)image->width * image->channels * (image->bit_depth / 8);
   for (uint32_t y = 0; y < image->height; y++)
-    png_write_row(png, (png_const_bytep)image->pixels + y * stride);
+    png_write_row(png, (png_const_bytep)pixels->pixels + y * stride);
   png_write_end(png, NULL);
   return ORRERY_PNG_OK;
 }
 
-int orrery_png_encode(const orrery_png *image, int level, uint8_t **bytes, size_t *size,
-                      char message[ORRERY_PNG_MESSAGE]) {
+int orrery_png_encode(const orrery_png *image, int level, int content, uint8_t **bytes,
+                      size_t *size, char message[ORRERY_PNG_MESSAGE]) {
   sink out = {0};
+  packed pixels = {0};
+  pack(image, &pixels);
   png_text *texts = calloc(image->text_count + 1, sizeof(png_text));
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   int status = ORRERY_PNG_NO_MEMORY;
   if (info && texts) {
     png_set_write_fn(png, &out, put, flush);
-    status = encode(png, info, image, level, texts);
+    status = encode(png, info, image, level, content, texts, &pixels);
   }
   png_destroy_write_struct(&png, &info);
   free(texts);
+  free(pixels.own);
   if (status != ORRERY_PNG_OK) {
     free(out.bytes);
     return status;

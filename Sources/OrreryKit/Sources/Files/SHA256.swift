@@ -23,49 +23,68 @@ public struct SHA256: Sendable {
   public static func hexadecimal(ofFile path: String) throws -> String {
     let file = try RegularFile(path)
     var hash = SHA256()
-    var piece = [UInt8](repeating: 0, count: 1 << 20)
-    var offset = 0
-    while true {
-      let got = try piece.withUnsafeMutableBytes { try file.readSome(at: offset, into: $0) }
-      guard got > 0 else { return hash.hexadecimal }
-      hash.update(piece[..<got])
-      offset += got
+    // One byte more than the file has tells that it has no more.
+    let piece = min(file.count + 1, 1 << 20)
+    try withUnsafeTemporaryAllocation(byteCount: piece, alignment: 64) { buffer in
+      var offset = 0
+      while true {
+        let got = try file.readSome(at: offset, into: buffer)
+        guard got > 0 else { return }
+        hash.take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+        offset += got
+      }
     }
+    return hash.hexadecimal
   }
 
   /// Takes in more bytes.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
-    let before = pending.count
-    pending.append(contentsOf: bytes)
-    count += UInt64(pending.count - before)
-    let whole = pending.count / 64 * 64
-    guard whole > 0 else { return }
-    pending.withUnsafeBufferPointer { bytes in
-      state.withUnsafeMutableBufferPointer { state in
-        guard let data = bytes.baseAddress, let words = state.baseAddress else { return }
-        orrery_sha256(Int64(whole / 64), data, words)
-      }
+    let isTaken: Void? = bytes.withContiguousStorageIfAvailable {
+      take(UnsafeRawBufferPointer($0))
     }
-    pending.removeFirst(whole)
+    if isTaken == nil { Array(bytes).withUnsafeBytes { take($0) } }
+  }
+
+  /// Whole blocks go where they stand; what is left waits for more.
+  private mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    count += UInt64(bytes.count)
+    var rest = bytes[...]
+    if !pending.isEmpty {
+      let missing = rest.prefix(64 - pending.count)
+      pending.append(contentsOf: missing)
+      rest = rest.dropFirst(missing.count)
+      guard pending.count == 64 else { return }
+      let block = pending
+      block.withUnsafeBytes { digest($0) }
+      pending.removeAll(keepingCapacity: true)
+    }
+    let whole = rest.count / 64 * 64
+    digest(UnsafeRawBufferPointer(rebasing: rest.prefix(whole)))
+    pending.append(contentsOf: rest.dropFirst(whole))
+  }
+
+  private mutating func digest(_ blocks: UnsafeRawBufferPointer) {
+    guard let data = blocks.baseAddress, !blocks.isEmpty else { return }
+    orrery_sha256(
+      Int64(blocks.count / 64), data.assumingMemoryBound(to: UInt8.self), &state)
   }
 
   /// The digest so far as 64 hexadecimal digits.
   public var hexadecimal: String {
     var last = self
     let bits = count &* 8
-    var padding: [UInt8] = [0x80]
-    while (pending.count + padding.count) % 64 != 56 { padding.append(0) }
-    for shift in stride(from: 56, through: 0, by: -8) {
-      padding.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+    var padding = [UInt8](repeating: 0, count: (119 - pending.count) % 64 + 9)
+    padding[0] = 0x80
+    for byte in 0..<8 {
+      padding[padding.count - 1 - byte] = UInt8(truncatingIfNeeded: bits >> UInt64(8 * byte))
     }
     last.update(padding)
-    let digits = Array("0123456789abcdef")
-    var result = ""
-    for word in last.state {
-      for shift in stride(from: 28, through: 0, by: -4) {
-        result.append(digits[Int(word >> UInt32(shift) & 15)])
+    return String(unsafeUninitializedCapacity: 64) { digits in
+      for place in 0..<64 {
+        let digit = UInt8(last.state[place / 8] >> UInt32(28 - place % 8 * 4) & 15)
+        digits[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
       }
+      return 64
     }
-    return result
   }
 }

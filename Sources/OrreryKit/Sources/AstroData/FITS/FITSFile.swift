@@ -16,8 +16,8 @@ public final class FITSFile: Sendable {
   public let trailingByteCount: Int
   let bytes: FileBytes
 
-  /// Whether the whole content is in memory, as that of a gzip file is.
-  public var isInMemory: Bool { bytes.isInMemory }
+  /// Whether the whole content was inflated into memory, as that of a gzip file is.
+  public var isInflated: Bool { bytes.isInflated }
 
   /// - Throws: `DataError`: `unreadable` (absent, permission, not a regular file), `notRecognised`
   ///   (no FITS), `damaged` (cut short, contradicts itself), `tooLarge`.

@@ -13,6 +13,8 @@ final class FileBytes: Sendable {
   /// The file as the user named it.
   let path: String
   let count: Int
+  /// Whether the file holds them compressed.
+  let isInflated: Bool
   private let storage: Storage
 
   /// - Throws: `DataError` `unreadable`, `damaged`, `tooLarge`, `unsupported`.
@@ -21,7 +23,8 @@ final class FileBytes: Sendable {
     let file = try RegularFile(path)
     var magic = [UInt8](repeating: 0, count: min(3, file.count))
     try magic.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
-    if magic.starts(with: [0x1F, 0x8B]) {
+    isInflated = magic.starts(with: [0x1F, 0x8B])
+    if isInflated {
       let bytes = try FileBytes.inflated(file)
       storage = .memory(bytes)
       count = bytes.count
@@ -38,9 +41,8 @@ final class FileBytes: Sendable {
     self.path = path
     storage = .memory(bytes)
     count = bytes.count
+    isInflated = false
   }
-
-  var isInMemory: Bool { if case .memory = storage { true } else { false } }
 
   /// Fills `buffer` from position `offset`.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {

@@ -36,6 +36,21 @@ public struct DisplayScale: Sendable, Hashable {
 
   /// Position from 0 to 1 of a value; NaN for NaN. Values beyond the limits go to the ends.
   public func position(of value: Float) -> Float {
+    table.withUnsafeBufferPointer { position(of: value, $0) }
+  }
+
+  /// `position(of:)` of each value.
+  func positions(of values: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: values.count) { output, filled in
+      table.withUnsafeBufferPointer { table in
+        for index in values.indices { output[index] = position(of: values[index], table) }
+      }
+      filled = values.count
+    }
+  }
+
+  @inline(__always)
+  private func position(of value: Float, _ table: UnsafeBufferPointer<Float>) -> Float {
     guard !value.isNaN else { return .nan }
     guard value > lower else { return 0 }
     guard value < upper else { return 1 }

@@ -26,16 +26,15 @@ public struct Rendering: Sendable, Hashable {
   /// - Precondition: the image has pixels and the channel.
   public func picture(of image: Image, channel: Int = 0) -> PNGImage {
     let values = visible(image, channel)
-    let scale = DisplayScale(values, limits: limits, stretch: stretch)
+    let positions = DisplayScale(values, limits: limits, stretch: stretch)?.positions(of: values)
     let (width, height) = (image.width, image.height)
-    let colors = colorMap.colors
+    let (colors, missing) = (colorMap.colors, colorMap.missing)
     let samples = [UInt8](unsafeUninitializedCapacity: 3 * values.count) { output, filled in
       var place = 0
       for y in (0..<height).reversed() {
-        for x in 0..<width {
-          let value = values[y * width + x]
-          let position = scale?.position(of: value) ?? .nan
-          let color = position.isNaN ? colorMap.missing : colors[Int(position * 255 + 0.5)]
+        for index in y * width..<(y + 1) * width {
+          let position = positions?[index] ?? .nan
+          let color = position.isNaN ? missing : colors[Int(position * 255 + 0.5)]
           output[place] = color.red
           output[place + 1] = color.green
           output[place + 2] = color.blue

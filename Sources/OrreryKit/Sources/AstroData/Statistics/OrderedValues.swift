@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// Finite values in ascending order: medians, percentiles and clipped moments read off it.
 ///
 /// NaN and infinite values are left out on the way in. Sorting is by radix, linear in the count.
@@ -5,7 +7,13 @@ public struct OrderedValues: Sendable {
   public let values: [Float]
 
   public init(_ unordered: [Float]) {
-    values = Self.sorted(unordered.filter(\.isFinite))
+    values = [Float](unsafeUninitializedCapacity: unordered.count) { ordered, count in
+      guard let start = ordered.baseAddress else { return }
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: unordered.count) { spare in
+        guard let words = spare.baseAddress else { return }
+        count = Int(orrery_order(Int64(unordered.count), unordered, start, words))
+      }
+    }
   }
 
   /// An even sample of the values, of about `limit`, where there are more.
@@ -44,7 +52,29 @@ public struct OrderedValues: Sendable {
   public var medianAbsoluteDeviation: Double {
     guard !isEmpty else { return .nan }
     let center = Float(median)
-    return OrderedValues(values.map { abs($0 - center) }).median
+    // Distances rise to both sides of the median: two ordered runs, of which the lower half is
+    // merged. Those that overflow stand at the ends and do not count.
+    return values.withUnsafeBufferPointer { values in
+      func distance(_ index: Int) -> Float { abs(values[index] - center) }
+      var (first, last) = (0, values.count - 1)
+      while first < last, !distance(first).isFinite { first += 1 }
+      while last > first, !distance(last).isFinite { last -= 1 }
+      let count = last - first + 1
+      var upper = min(max(rank(of: Double(center)), first), last + 1)
+      var lower = upper - 1
+      var (before, here): (Float, Float) = (0, 0)
+      for _ in 0...count / 2 {
+        before = here
+        if lower >= first, upper > last || distance(lower) <= distance(upper) {
+          here = distance(lower)
+          lower -= 1
+        } else {
+          here = distance(upper)
+          upper += 1
+        }
+      }
+      return count % 2 == 1 ? Double(here) : 0.5 * (Double(before) + Double(here))
+    }
   }
 
   /// How many values are below `limit`.
@@ -56,31 +86,5 @@ public struct OrderedValues: Sendable {
       if Double(values[middle]) < limit { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// Bits that order as the values do: the sign flips, and negative values run backwards.
-  private static func key(_ value: Float) -> UInt32 {
-    let bits = value.bitPattern
-    return bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
-  }
-
-  private static func sorted(_ values: [Float]) -> [Float] {
-    guard values.count > 256 else { return values.sorted() }
-    var keys = values.map(key)
-    var spare = [UInt32](repeating: 0, count: keys.count)
-    for shift: UInt32 in [0, 11, 22] {
-      var starts = [Int](repeating: 0, count: 2049)
-      for key in keys { starts[Int(key >> shift & 0x7FF) + 1] += 1 }
-      for digit in 1...2048 { starts[digit] += starts[digit - 1] }
-      for key in keys {
-        let digit = Int(key >> shift & 0x7FF)
-        spare[starts[digit]] = key
-        starts[digit] += 1
-      }
-      swap(&keys, &spare)
-    }
-    return keys.map {
-      Float(bitPattern: $0 & 0x8000_0000 == 0 ? ~$0 : $0 & 0x7FFF_FFFF)
-    }
   }
 }

@@ -30,9 +30,14 @@ enum { ORRERY_PNG_OK, ORRERY_PNG_DAMAGED, ORRERY_PNG_TOO_LARGE, ORRERY_PNG_NO_ME
 
 #define ORRERY_PNG_MESSAGE 160
 
-/// Encodes `image` into `*bytes` (free it). `message` says what failed.
-int orrery_png_encode(const orrery_png *image, int level, uint8_t **bytes, size_t *size,
-                      char message[ORRERY_PNG_MESSAGE]);
+/// What the pixels show. Few of a photograph's bytes come again, but in runs: looking for more than
+/// those takes most of the time and saves nothing. In blocks, rows and pixels are repeated.
+enum { ORRERY_PNG_DRAWING, ORRERY_PNG_PHOTOGRAPH, ORRERY_PNG_BLOCKS };
+
+/// Encodes `image` into `*bytes` (free it). `message` says what failed. RGB of 8 bits is written as
+/// grey where it is grey, and by palette where it has 256 colours at most.
+int orrery_png_encode(const orrery_png *image, int level, int content, uint8_t **bytes,
+                      size_t *size, char message[ORRERY_PNG_MESSAGE]);
 
 /// Decodes any PNG to 8 or 16 bits and 1 to 4 channels; palettes and small depths are expanded.
 /// Refuses before it allocates what has more than `max_side` rows or columns, more than `max_bytes`
