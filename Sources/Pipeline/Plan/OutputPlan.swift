@@ -14,6 +14,8 @@ public struct OutputPlan: Sendable {
   public var folder: String
   /// Name of the FITS catalogue inside it; `nil` writes none.
   public var catalog: String?
+  /// True where the objects of the catalogue are written as CSV besides.
+  public var csv = false
   /// `nil` writes no pictures.
   public var pictures: Pictures?
   /// What each object's FITS file holds: `cutout`, `input`, or names of layers; empty writes none.

@@ -15,6 +15,7 @@ extension Plan {
     case nil: output["catalog"] = .bool(false)
     case let name?: if naming { output["catalog"] = .string(name) }
     }
+    if naming, self.output.csv { output["csv"] = .bool(true) }
     if let pictures = self.output.pictures {
       output["png"] = .object([
         "size": .integer(Int64(pictures.size)), "stretch": .string(pictures.stretch),

@@ -12,12 +12,18 @@ extension PlanReader {
     let place = root.node["output"]?.place ?? root.node.place
     let node = root.child("output") ?? YAMLNode(.map([]), at: place)
     let section = Section(node, ["output"], problems)
-    section.checkKeys(["folder", "catalog", "png", "fits", "overview"])
+    section.checkKeys(["folder", "catalog", "csv", "png", "fits", "overview"])
     let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     var folder = section.text("folder") ?? "output/\(stem)"
     if let output = overrides.output { folder = output }
+    let catalog = readCatalog(section)
+    let csv = section.flag("csv") ?? false
+    if csv, catalog == nil, let node = section.node["csv"] {
+      section.problems.add(
+        node.place, ["output", "csv"], "is a copy of the catalogue, and there is none")
+    }
     return OutputPlan(
-      folder: folder, catalog: readCatalog(section), pictures: readPictures(section),
+      folder: folder, catalog: catalog, csv: csv, pictures: readPictures(section),
       products: readProducts(section, stages, model), overview: section.flag("overview") ?? false)
   }
 
@@ -25,6 +31,13 @@ extension PlanReader {
     guard let node = section.node["catalog"] else { return "catalog.fits" }
     if node.value == .bool(false) { return nil }
     guard let name = section.text("catalog") else { return nil }
+    if let other = ["parquet", "arrow", "feather"].first(where: { name.hasSuffix("." + $0) }) {
+      section.problems.add(
+        node.place, ["output", "catalog"],
+        "'\(name.printable)': \(other) is not written, for want of a well-kept library in Swift; "
+          + "name a .fits, and say `csv: true` for a copy as CSV")
+      return nil
+    }
     if !name.hasSuffix(".fits") || SafeName.isSafe(name) == false {
       section.problems.add(
         node.place, ["output", "catalog"],

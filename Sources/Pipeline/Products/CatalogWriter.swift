@@ -50,6 +50,31 @@ struct CatalogWriter {
     try file.commit()
   }
 
+  /// Writes the objects of the catalogue as CSV.
+  /// - Throws: `DataError.unwritable`.
+  func writeCSV(to path: String) throws {
+    var table = CatalogTable(classes: provenance.classes)
+    try ledger.forEachEntry { entries in
+      for entry in entries { table.add(entry) }
+    }
+    table.settle()
+    let file = try PartialFile(path)
+    try file.write(CSV.format(Self.harmless(table.piece([]))))
+    try ledger.forEachEntry { try file.write(CSV.rows(of: Self.harmless(table.piece($0)))) }
+    try file.commit()
+  }
+
+  /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
+  private static func harmless(_ table: Catalog) -> Catalog {
+    var table = table
+    for index in table.columns.indices {
+      guard case .string(let values) = table.columns[index].values else { continue }
+      table.columns[index].values = .string(
+        values.map { text in "=+-@".contains(text.first ?? "a") ? "'" + text : text })
+    }
+    return table
+  }
+
   /// Appends a table that has rows; its pieces are asked for twice.
   private func append(
     to file: FITSStream, _ name: String,

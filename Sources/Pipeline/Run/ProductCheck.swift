@@ -44,10 +44,12 @@ public struct ProductCheck: Sendable {
         }
         findings.append(finding)
       }
-      if let catalog = try ledger.style()?.name, name == Ledger.name {
-        let path = folder + "/" + catalog
+      let style = name == Ledger.name ? try ledger.style() : nil
+      for (file, fact) in [(style?.name, "catalog"), (style?.csvName, "csv")] {
+        guard let file else { continue }
+        let path = folder + "/" + file
         var finding = Finding(path: path, fault: fault(in: path))
-        let digest = try ledger.fact("catalog")?.split(separator: " ").last
+        let digest = try ledger.fact(fact)?.split(separator: " ").last
         if finding.fault == nil, let digest, try SHA256.hexadecimal(ofFile: path) != digest {
           finding.fault = "is not what the run wrote"
         }
@@ -84,6 +86,10 @@ public struct ProductCheck: Sendable {
         let bytes = try RegularFile(path).contents(limit: 1 << 30)
         _ = try PNGImage(decoding: bytes)
         return Self.wrongChunk(in: bytes).map { "the chunk at byte \($0) is not that of its sum" }
+      }
+      if path.lowercased().hasSuffix(".csv") {
+        _ = try CSV.columnNames(ofFile: path)
+        return nil
       }
       for (index, sums) in try FITSFile(opening: path).checksums().enumerated() {
         switch (sums.data, sums.whole) {

@@ -64,12 +64,16 @@ public struct DescriptionSchema {
           ScheduleSettings.settings, defaults: ScheduleSettings(), "How the learning rate changes"),
         "epochs": whole("Times that every object is seen", 1, 100_000),
         "monitor": choice(
-          "Which epoch's weights are kept", TrainingSettings.Monitor.allCases.map(\.rawValue)),
+          "Which epoch's weights are kept: the best by a score, or by one of the metrics",
+          TrainingSettings.Monitor.allCases.map(\.rawValue)
+            + registry.metrics.keys.filter { TrainingSettings.Monitor(rawValue: $0) == nil }
+            .sorted()),
         "batch": whole("Objects of one step", 1, 65_536),
         "accumulate": whole("Batches whose gradients make one step", 1, 65_536),
         "patience": whole("Epochs without improvement after which training ends", 1, 100_000),
         "labels": whole("Training objects whose classes are used", 2),
         "prior": shares("Class shares that probabilities are meant for"),
+        "questions": questions,
         "balance": number("How much rare classes are drawn more often", 0, 1),
         "precision": choice(
           "Of the products of training steps", Precision.allCases.map(\.rawValue)),
@@ -279,6 +283,10 @@ public struct DescriptionSchema {
           "type": .array([.string("string"), .string("boolean")]),
           "description": .string("Name of the FITS table, or false"),
         ]),
+        "csv": .object([
+          "type": .string("boolean"),
+          "description": .string("Whether the objects are written as CSV besides"),
+        ]),
         "png": object(
           "Pictures",
           [
@@ -330,6 +338,20 @@ private func number(_ description: String, _ lowest: Double, _ highest: Double) 
 private func choice(_ description: String, _ names: [String]) -> JSONValue {
   .object([
     "enum": .array(names.map(JSONValue.string)), "description": .string(description),
+  ])
+}
+
+/// Lists of classes, or of lists of them, by the names of questions.
+private var questions: JSONValue {
+  let one = JSONValue.object(["type": .string("string")])
+  let several = JSONValue.object(["type": .string("array"), "items": one])
+  return .object([
+    "type": .string("object"),
+    "description": .string("What is measured of some classes; those in a list count as one"),
+    "additionalProperties": .object([
+      "type": .string("array"), "minItems": .integer(2),
+      "items": .object(["anyOf": .array([one, several])]),
+    ]),
   ])
 }
 

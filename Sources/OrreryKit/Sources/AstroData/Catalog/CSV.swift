@@ -115,13 +115,20 @@ public enum CSV {
   /// The text of a table; numbers read back to the same values.
   /// - Throws: `DataError.invalidValue` where columns differ in length.
   public static func format(_ table: Catalog) throws -> [UInt8] {
+    var text: [UInt8] = []
+    appendRow(table.columns.map { quoted($0.name) }, to: &text)
+    return try text + rows(of: table)
+  }
+
+  /// The text of a table's rows without its names: a further piece of what `format` began.
+  /// - Throws: `DataError.invalidValue` where columns differ in length.
+  public static func rows(of table: Catalog) throws -> [UInt8] {
     for column in table.columns where column.rowCount != table.rowCount {
       throw DataError(
         .invalidValue,
         "column \(column.name) has \(column.rowCount) rows, the table \(table.rowCount)")
     }
     var text: [UInt8] = []
-    appendRow(table.columns.map { quoted($0.name) }, to: &text)
     for row in 0..<table.rowCount {
       appendRow(table.columns.map { cell($0, row) }, to: &text)
     }
