@@ -8,7 +8,7 @@ enum InspectionText {
   static func json(_ facts: Inspection) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(facts), as: UTF8.self)
+    return Listing.escaped(String(decoding: try encoder.encode(facts), as: UTF8.self))
   }
 
   /// - Parameter graphics: how pictures appear; `nil` finds out what the terminal can do.

@@ -23,6 +23,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
+
+import cluster
+import mutations as mutations_of
 
 PIPELINE = """orrery: 1
 input: {{ images: '{input}' }}
@@ -355,6 +359,77 @@ def memory(orrery, base, options):
     print(f"  100 objects {few / 2**20:.1f} MiB, {options.objects} objects {many / 2**20:.1f} MiB")
 
 
+def parallel(orrery, base, options):
+    """Shards that GNU parallel runs, two at once, and their merge have the bytes of one process."""
+    if not shutil.which("parallel"):
+        return print("  there is no GNU parallel: not tried")
+    place = Place(orrery, base, "parallel", 200)
+    place.run("clean", "--quiet")
+    run = subprocess.run(
+        ["parallel", "--will-cite", "-j", "2", *place.command("out", "--quiet", "--shard", "{}/7"),
+         ":::", *map(str, range(1, 8))], capture_output=True)
+    check(run.returncode == 0, f"every shard ends with 0: {run.stderr[-300:]!r}")
+    merge = subprocess.run([orrery, "merge", os.path.join(place.path, "out")], capture_output=True)
+    check(merge.returncode == 0, f"they are merged: {merge.stderr[-300:]!r}")
+    check(place.tree("out") == place.tree("clean"), "the tree is that of one process")
+    print("  200 objects in 7 shards, two at once: the tree of one process")
+
+
+def slurm(orrery, base, options):
+    """An array job and its merge have the bytes of one process, also where a task is requeued."""
+    folder = os.path.join(base, "cluster")
+    os.makedirs(folder)
+    try:
+        with cluster.Slurm(folder) as machines:
+            slurm_array(machines, Place(orrery, base, "array", 200))
+            slurm_requeue(machines, Place(orrery, base, "requeue", 4000))
+    except cluster.Absent as reason:
+        print(f"  no Slurm can be had here: not tried ({reason})")
+
+
+def submitted(machines, place, *options):
+    """Submits the run to a cluster."""
+    run = subprocess.run(
+        [place.orrery, "submit", "slurm", place.pipeline, "--output",
+         os.path.join(place.path, "out"), "--memory", "500M", "--time", "00:10:00", "--now",
+         *options], env=machines.environment, capture_output=True, text=True)
+    check(run.returncode == 0, f"the jobs are submitted: {run.stderr[-300:]!r}")
+
+
+def slurm_array(machines, place):
+    place.run("clean", "--quiet")
+    start = time.time()
+    submitted(machines, place, "--shards", "5", "--processors", "1")
+    machines.wait(lambda: not machines.jobs(), "the end of the array", 300)
+    check(place.tree("out") == place.tree("clean"), "an array's tree is that of one process")
+    print(f"  200 objects as an array of 5 and its merge, {time.time() - start:.0f} s with Slurm's "
+          "own pauses: the tree of one process")
+
+
+def slurm_requeue(machines, place):
+    place.run("clean", "--quiet")
+    submitted(machines, place, "--shards", "2", "--processors", "1")
+    pictures = os.path.join(place.path, "out", "png")
+    # Both tasks are in their middle.
+    machines.wait(lambda: os.path.isdir(pictures) and len(os.listdir(pictures)) > 400, "pictures")
+    task = next(job for job in machines.jobs() if job.endswith("_1"))
+    said = machines.run("scontrol", "requeue", task)
+    check(said.returncode == 0, f"a task is requeued: {said.stderr}")
+    # A task that is queued again waits for two minutes; this one need not.
+    machines.wait(lambda: machines.jobs().get(task) == "PENDING", "the task in the queue", 60)
+    machines.run("scontrol", "update", f"JobId={task}", "StartTime=now")
+    machines.wait(lambda: not machines.jobs(), "the end of the requeued task", 300)
+    runs = json.loads(subprocess.run(
+        [place.orrery, "runs", "list", os.path.join(place.path, "out"), "--json"],
+        capture_output=True).stdout)
+    again = [run for run in runs if run["shard"] == "1/2"]
+    check(len(again) == 2 and again[1]["kept"] > 0, f"the task went on where it was: {again}")
+    check(place.tree("out") == place.tree("clean"), "the tree is that of one process")
+    if len(again) == 2:
+        print(f"  4000 objects, a task of 2 requeued: {again[1]['kept']} of its 2000 stood, "
+              f"{again[1]['tried']} were done behind; the tree of one process")
+
+
 FIELD = """orrery: 1
 input: {{ images: '{input}' }}
 stages:
@@ -458,95 +533,121 @@ def hostile_names(orrery, base, options):
     print(f"  {len(NAMES)} names")
 
 
-def mutated(data, rng):
-    """A broken copy: of cards, numbers, bits, lengths."""
-    data = bytearray(data)
-    for _ in range(rng.randint(1, 4)):
-        kind = rng.randrange(8)
-        if kind == 0:
-            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-        elif kind == 1:
-            del data[rng.randrange(1, len(data)):]
-        elif kind == 2:
-            start = rng.randrange(0, 24) * 80
-            data[start:start + 80] = card(
-                rng.choice(["NAXIS", "NAXIS1", "NAXIS2", "BITPIX", "PCOUNT", "GCOUNT", "TFIELDS",
-                            "ZNAXIS1", "ZTILE1", "BSCALE", "THEAP", "CRPIX1", "CRVAL1"]),
-                rng.choice([0, -1, 1, 8, 16, 999, 2**31 - 1, 2**63 - 1, -2**63, 10**12, "NaN",
-                            "1E400", "x" * 60])).encode()[:80].ljust(80)
-        elif kind == 3:
-            start = rng.randrange(0, 24) * 80
-            data[start:start + 80] = bytes(rng.randrange(256) for _ in range(80))
-        elif kind == 4:
-            start = rng.randrange(0, 20) * 80
-            data[start:start] = data[start:start + 80] * rng.choice([1, 36, 400])
-        elif kind == 5:
-            at = rng.randrange(len(data))
-            data[at:at + 8] = struct.pack(">q", rng.choice([-1, 2**62, 2**31, 0, -2**63]))
-        elif kind == 6:
-            data = data.replace(b"END     ", b"ENDX    ", 1)
-        else:
-            start = rng.randrange(0, 20) * 80
-            del data[start:start + 80]
-        if not data:
-            data = bytearray(b"\0")
-    return bytes(data)
+def picture():
+    """A PNG of one image, as a run writes it."""
+    rng = random.Random(5)
+    rows = b"".join(b"\0" + bytes(rng.randrange(90) for _ in range(24)) for _ in range(24))
+
+    def chunk(name, data):
+        return (struct.pack(">I", len(data)) + name + data
+                + struct.pack(">I", zlib.crc32(name + data)))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 24, 24, 8, 0, 0, 0, 0))
+            + chunk(b"tEXt", b"Title\0seed") + chunk(b"IDAT", zlib.compress(rows))
+            + chunk(b"IEND", b""))
+
+
+CAP = 4 << 30
+
+
+def capped():
+    resource.setrlimit(resource.RLIMIT_AS, (CAP, CAP))
+
+
+def kept(options, name, write):
+    """Keeps an input that broke a promise."""
+    path = os.path.join(options.keep, name)
+    os.makedirs(path, exist_ok=True)
+    write(path)
+
+
+def mutated_batch(place, kind, seeds, count, rng, options, figures):
+    """A run over many broken files of a kind."""
+    description = mutations_of.RUNS[kind][0]
+    with open(place.pipeline, "w") as file:
+        file.write(description.format(input=place.input))
+    for number in range(count):
+        name, data = rng.choice(seeds)
+        with open(os.path.join(place.input, f"m{number:05d}-{name}"), "wb") as file:
+            file.write(mutations_of.broken(name, data, rng))
+    run = place.run("out", "--keep-going", "--json", timeout=900, preexec_fn=capped)
+    check(run.returncode in (0, 1),
+          f"{kind}: exit code {run.returncode}: {run.stderr[-300:]!r}")
+    if run.returncode not in (0, 1):
+        return kept(options, f"crash-{kind}-{rng.random()}", lambda path: shutil.copytree(
+            place.input, path, dirs_exist_ok=True))
+    check(is_plain(run.stderr), "no control byte is written")
+
+
+    def said(*command):
+        return json.loads(subprocess.run(
+            [place.orrery, "runs", *command, os.path.join(place.path, "out"), "--json"],
+            capture_output=True).stdout)
+    worst = said("list")[-1]["memory"]
+    objects = said("show", "--limit", "1000000")["objects"]
+    slowest = max([entry["seconds"] for entry in objects], default=0)
+    failed = len({entry["input"] for entry in objects if entry["status"] == "failed"})
+    check(slowest < 5, f"{kind}: the slowest took {slowest:.1f} s")
+    check(worst < 512 << 20, f"{kind}: {worst >> 20} MiB were used")
+    figures.append((count - failed, failed, slowest, worst))
+
+
+def mutated_single(reader, seeds, count, rng, options, figures):
+    """The command that reads one file, on one broken file after the other."""
+    for _ in range(count):
+        name, data = rng.choice(seeds)
+        data = mutations_of.broken(name, data, rng)
+        start = time.time()
+        try:
+            run = reader.run(data, timeout=20, preexec_fn=capped)
+            took, code, text = time.time() - start, run.returncode, run.stdout + run.stderr
+        except subprocess.TimeoutExpired:
+            took, code, text = 20, "none", b""
+        good = code in (0, 1, 2, 3, 4) and took < 5 and is_plain(text)
+        check(good, f"{reader.kind}: exit code {code} after {took:.1f} s: {text[-300:]!r}")
+        if not good:
+            kept(options, f"crash-{reader.kind}-{rng.random()}", lambda path: open(
+                os.path.join(path, name), "wb").write(data))
+        figures.append((code == 0, code != 0, took, 0))
 
 
 def mutations(orrery, base, options):
-    """S1: files that are broken in every way, under a cap of memory and time."""
-    seeds = [image(number) for number in range(4)]
+    """S1, S8, S9: files of every kind, broken in every way, under a cap of memory and time."""
+    rng = random.Random(options.seed)
+    more = []
     for path in options.seeds:
         with open(path, "rb") as file:
-            seeds.append(file.read())
-    rng = random.Random(options.seed)
-    done, failed, slowest, worst = 0, 0, 0.0, 0
-    batch = 2000
-    for start in range(0, options.mutations, batch):
-        place = Place(orrery, base, "mutations")
-        count = min(batch, options.mutations - start)
-        for number in range(count):
-            with open(os.path.join(place.input, f"m{number:05d}.fits"), "wb") as file:
-                file.write(mutated(rng.choice(seeds), rng))
-        cap = 4 << 30
-        began = time.time()
-        run = place.run(
-            "out", "--keep-going", "--json", timeout=600,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (cap, cap)))
-        took = time.time() - began
-        check(run.returncode in (0, 1), f"batch {start}: exit code {run.returncode}: "
-              f"{run.stderr[-300:]!r}")
-        if run.returncode not in (0, 1):
-            keep = f"crash-{start}"
-            shutil.copytree(place.input, os.path.join(options.keep, keep), dirs_exist_ok=True)
+            more.append((os.path.basename(path), file.read()))
+    more.append(("plain.fits", image(1)))
+    for kind, (_, share) in mutations_of.RUNS.items():
+        seeds = mutations_of.seeds(kind, more if kind == "images" else ())
+        count, figures = max(1, round(share * options.mutations)), []
+        start = time.time()
+        for done in range(0, count, 2000):
+            place = Place(orrery, base, "mutations")
+            mutated_batch(place, kind, seeds, min(2000, count - done), rng, options, figures)
             shutil.rmtree(place.path)
-            continue
-        summary = json.loads(run.stdout)
-        check(summary["done"] + summary["failed"] == count,
-              f"batch {start}: {summary['done']} + {summary['failed']} of {count}")
-        check(is_plain(run.stderr), "no control byte is written")
-        runs = json.loads(subprocess.run(
-            [orrery, "runs", "list", os.path.join(place.path, "out"), "--json"],
-            capture_output=True).stdout)
-        worst = max(worst, runs[-1]["memory"])
-        objects = json.loads(subprocess.run(
-            [orrery, "runs", "show", os.path.join(place.path, "out"), "--json", "--limit",
-             "1000000"], capture_output=True).stdout)["objects"]
-        slowest = max([slowest] + [entry["seconds"] for entry in objects])
-        done += summary["done"]
-        failed += summary["failed"]
-        shutil.rmtree(place.path)
-        if start // batch % 10 == 9:
-            print(f"  … {start + count} files, {took:.1f} s for the last {count}", flush=True)
-    check(slowest < 5, f"the slowest took {slowest:.1f} s")
-    check(worst < 512 << 20, f"{worst >> 20} MiB were used")
-    print(f"  {options.mutations} mutated files of {len(seeds)} seeds: {done} read, {failed} "
-          f"refused, the slowest {slowest * 1000:.0f} ms, at most {worst >> 20} MiB")
+        mutated_figures(kind, count, seeds, figures, start)
+    for kind, share in mutations_of.SINGLE.items():
+        seeds = mutations_of.seeds(kind, [("seed.png", picture())] if kind == "pictures" else ())
+        count, figures = max(1, round(share * options.mutations)), []
+        start = time.time()
+        reader = mutations_of.Reader(orrery, kind, os.path.join(base, "single-" + kind))
+        mutated_single(reader, seeds, count, rng, options, figures)
+        mutated_figures(kind, count, seeds, figures, start)
+
+
+def mutated_figures(kind, count, seeds, figures, start):
+    good, refused = sum(entry[0] for entry in figures), sum(entry[1] for entry in figures)
+    slowest = max([entry[2] for entry in figures], default=0)
+    worst = max([entry[3] for entry in figures], default=0)
+    print(f"  {kind}: {count} of {len(seeds)} seeds, {good} read, {refused} refused, the slowest "
+          f"{slowest * 1000:.0f} ms" + (f", at most {worst >> 20} MiB" if worst else "")
+          + f"; {count / (time.time() - start):.0f} a second", flush=True)
 
 
 TESTS = {test.__name__: test for test in
-         (resumes, signals, locked, disk, odd_inputs, hostile_names, kills, many_kills, memory, large,
-          mutations)}
+         (resumes, signals, locked, disk, odd_inputs, hostile_names, kills, many_kills, parallel,
+          slurm, memory, large, mutations)}
 
 
 def main():
