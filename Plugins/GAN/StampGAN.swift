@@ -43,13 +43,6 @@ public struct StampGAN: Trainable, Generator, Module {
       Setting("penaltyInterval", "Mean steps from one penalty to the next", range: 1...1000),
     ], reference: "Radford et al. 2016, arXiv:1511.06434")
 
-  /// A batch of real stamps with their classes.
-  public struct Batch: Sendable {
-    let images: Tensor
-    /// `[N, K]`; `nil` of a model without classes.
-    let conditions: Tensor?
-  }
-
   public let specification: ModelSpecification
   let generator: StampGenerator
   let discriminator: StampDiscriminator
@@ -82,19 +75,11 @@ public struct StampGAN: Trainable, Generator, Module {
 
   // MARK: - Training
 
-  public func batch(_ objects: [SkyObject]) throws -> Batch {
-    let images = try ImageBatch(objects, specification: specification)
-    let classes = specification.classes
-    return Batch(
-      images: images.images,
-      conditions: classes.isEmpty
-        ? nil
-        : Tensor(
-          images.rows.flatMap { objects[$0].shares(of: classes) },
-          shape: [images.rows.count, classes.count]))
+  public func batch(_ objects: [SkyObject]) throws -> ConditionedImages {
+    try ConditionedImages(objects, specification: specification)
   }
 
-  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+  public func loss(of batch: ConditionedImages, _ pass: inout Pass) throws -> StepOutcome {
     let count = batch.images.shape[0]
     let (conditions, loss) = (batch.conditions, configuration.loss)
     let noise = Tensor.normal([count] + latentShape, mean: 0, deviation: 1, &pass.random)
@@ -161,15 +146,8 @@ public struct StampGAN: Trainable, Generator, Module {
 
   public func generate(_ latents: Tensor, conditions: Tensor?) throws -> [SkyObject] {
     var pass = Pass.inference
-    let images = withoutGradient { made(latents, conditions, &pass) }
-    let size = grainSize
-    let values = images.scalars
-    return (0..<latents.shape[0]).map { row in
-      var image = Image(
-        pixels: Array(values[row * size..<(row + 1) * size]), channels: specification.channels,
-        height: side, width: side)
-      image.bands = specification.bands
-      return SkyObject(id: "", content: .image(image))
+    return specification.images(of: withoutGradient { made(latents, conditions, &pass) }).map {
+      SkyObject(id: "", content: .image($0))
     }
   }
 }

@@ -132,13 +132,8 @@ public struct ImageFlow: Trainable, Fitted, Generator, Module {
   public var latentShape: [Int] { [density.dimensions] }
 
   public func generate(_ latents: Tensor, conditions: Tensor?) throws -> [SkyObject] {
-    let images = density.images(latents)
-    return images.scalars.chunks(of: density.dimensions).map { pixels in
-      var image = Image(
-        pixels: pixels, channels: density.shape[0], height: density.shape[1],
-        width: density.shape[2])
-      image.bands = specification.bands
-      return SkyObject(id: "", content: .image(image))
+    specification.images(of: density.images(latents)).map {
+      SkyObject(id: "", content: .image($0))
     }
   }
 }

@@ -17,4 +17,21 @@ extension ModelSpecification {
         input: .row, channels: row.names.count, bands: row.names, shape: [], classes: classes)
     }
   }
+
+  /// The images of a batch that a model made, with the bands that it takes.
+  ///
+  /// **Shapes** `[N, C, H, W]`.
+  public func images(of batch: Tensor) -> [Image] {
+    precondition(batch.rank == 4, "images: of a tensor of shape \(batch.shape)")
+    let shape = batch.shape
+    let size = shape[1...].reduce(1, *)
+    let values = batch.scalars
+    return (0..<shape[0]).map { row in
+      var image = Image(
+        pixels: Array(values[row * size..<(row + 1) * size]), channels: shape[1],
+        height: shape[2], width: shape[3])
+      image.bands = bands
+      return image
+    }
+  }
 }

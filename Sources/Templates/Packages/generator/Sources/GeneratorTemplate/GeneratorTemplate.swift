@@ -89,7 +89,7 @@ public struct GeneratorTemplate: Trainable, Generator, Module {
     let drawn = withoutGradient { decoder(mean, &pass) }
     let differences = (drawn - batch.images).square().mean(over: [1, 2, 3]).scalars
     let codes = mean.scalars
-    let images = self.images(drawn)
+    let images = specification.images(of: drawn)
     for (place, row) in batch.rows.enumerated() {
       predictions[row].measurements = [
         Measurement(
@@ -109,20 +109,8 @@ public struct GeneratorTemplate: Trainable, Generator, Module {
 
   public func generate(_ latents: Tensor, conditions: Tensor?) throws -> [SkyObject] {
     var pass = Pass.inference
-    return images(withoutGradient { decoder(latents, &pass) })
+    return specification.images(of: withoutGradient { decoder(latents, &pass) })
       .map { SkyObject(id: "", content: .image($0)) }
-  }
-
-  private func images(_ tensor: Tensor) -> [Image] {
-    let size = tensor.shape[1...].reduce(1, *)
-    let pixels = tensor.scalars
-    return (0..<tensor.shape[0]).map { row in
-      var image = Image(
-        pixels: Array(pixels[row * size..<(row + 1) * size]), channels: tensor.shape[1],
-        height: tensor.shape[2], width: tensor.shape[3])
-      image.bands = specification.bands
-      return image
-    }
   }
 }
 
