@@ -10,7 +10,7 @@ import OrreryKit
 ///     p(t | spectrum) = softmax(ResNet(spectrum)),   sub-type = Σ p(t) t,   p(class) = Σ p(t), t in class
 ///
 /// **Shapes** spectra of `L` pixels to `[N, steps]`; L from 32 up.
-public struct SpectrumSequence: Trainable, Fitted, Module {
+public struct SpectrumSequence: Supervised, Fitted, Module {
   public struct Configuration: Codable, Sendable {
     /// Sub-type at which each class begins, in the order of the classes, then the end of the last.
     public var limits = [0.0, 10, 20, 30]
@@ -106,14 +106,12 @@ public struct SpectrumSequence: Trainable, Fitted, Module {
     let spectra: Tensor
     /// `[N, steps]`
     let targets: Tensor
-    let labels: [Int]
   }
 
   /// The true sub-type is in `truthValues["subtype_number"]`.
   public func batch(_ objects: [SkyObject]) throws -> Batch {
     let inputs = try SpectrumBatch(objects, specification: specification)
     var targets: [Float] = []
-    var labels: [Int] = []
     for row in inputs.rows {
       guard let subtype = objects[row].truthValues["subtype_number"], subtype.isFinite else {
         throw DataError(.invalidValue, "\(objects[row].id): has no true sub-type")
@@ -125,18 +123,17 @@ public struct SpectrumSequence: Trainable, Fitted, Module {
           .invalidValue, "\(objects[row].id): sub-type \(subtype) lies off the sequence")
       }
       targets += weights.map { Float($0 / sum) }
-      labels.append(weights.indices.max { weights[$0] < weights[$1] } ?? 0)
     }
     return Batch(
-      spectra: inputs.spectra, targets: Tensor(targets, shape: [labels.count, steps.count]),
-      labels: labels)
+      spectra: inputs.spectra, targets: Tensor(targets, shape: [inputs.rows.count, steps.count]))
   }
 
-  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
+  /// A class here is a step of the sequence.
+  public static let compares = OutputKind.classes
+
+  public func compare(_ batch: Batch, _ pass: inout Pass) -> Comparison {
     let logits = head(dropout(features(batch.spectra, &pass), &pass), &pass)
-    return StepOutcome(
-      loss: CrossEntropy()(logits, probabilities: batch.targets), count: batch.labels.count,
-      logits: logits, labels: batch.labels)
+    return Comparison(.classes, output: logits, target: batch.targets)
   }
 
   /// Scales the errors so that 68 % of the objects, which training did not learn from, lie within one.

@@ -19,6 +19,7 @@ enum EvaluationText {
         "\(density.name): mean log-likelihood " + figure(density.mean) + " ± "
           + figure(density.error) + " nats of \(density.objects) objects")
     }
+    if !report.metrics.isEmpty { parts.append(metrics(report.metrics)) }
     for curve in report.learning { parts.append(text(of: curve)) }
     return parts.joined(separator: "\n")
   }
@@ -86,6 +87,12 @@ enum EvaluationText {
       ]
     }
     return table([head] + rows)
+  }
+
+  private static func metrics(_ models: [MetricEvaluation]) -> String {
+    let names = Set(models.flatMap(\.values.keys)).sorted()
+    let rows = models.map { model in [model.name] + names.map { figure(model.values[$0]) } }
+    return table([["model"] + names] + rows)
   }
 
   private static func line(_ model: SampleEvaluation) -> String {

@@ -20,8 +20,10 @@ enum TrainingFigure {
     if history.contains(where: { $0.training.balancedAccuracy != nil }) {
       panels.append(panel("Balanced accuracy") { $0.balancedAccuracy })
     }
-    // What a model with a loss of its own tells besides.
-    for name in history.first?.training.metrics.keys.sorted() ?? [] {
+    // What a model with a loss of its own tells besides, and the recipe's metrics, which are counted
+    // of the validation alone.
+    let named = history.flatMap { [$0.training, $0.validation].compactMap { $0?.metrics } }
+    for name in Set(named.flatMap(\.keys)).sorted() {
       panels.append(panel(name) { $0.metrics[name] })
     }
     if let test = outcome.test {

@@ -54,10 +54,10 @@ final class TrainingTalk {
     case .epoch(let record):
       let scores = record.validation ?? record.training
       let seconds = Date().timeIntervalSince(start)
-      // A classifier's accuracy, or what another model counts.
+      // A classifier's accuracy, and what the recipe or the model counts.
       let figures =
-        scores.balancedAccuracy.map { [("balanced accuracy", $0)] }
-        ?? scores.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        (scores.balancedAccuracy.map { [("balanced accuracy", $0)] } ?? [])
+        + scores.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       say(
         String(
           format: "  epoch %d of %d: loss %.4f, validation loss %.4f", record.epoch + 1, epochs,

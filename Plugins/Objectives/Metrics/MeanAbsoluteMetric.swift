@@ -4,7 +4,7 @@ import OrreryKit
 struct MeanAbsoluteMetric: Metric {
   static let info = MetricInfo(
     name: "mean-absolute-error", summary: "Mean of what values are off, in their unit.",
-    measures: [.values])
+    measures: [.values], isBetterWhenLower: true)
 
   func value(of rows: ScoredRows) -> Double { rows.residuals?.meanAbsolute ?? .nan }
 }

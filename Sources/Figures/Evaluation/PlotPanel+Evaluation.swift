@@ -56,9 +56,11 @@ extension PlotPanel {
   ) -> PlotPanel {
     var plot = PlotPanel(title: title, xLabel: "Epoch", yLabel: quantity)
     plot.yScale = isLogarithmic ? .logarithmic : .linear
-    plot.line(
-      x: training.indices.map { Double($0 + 1) }, y: training, label: "training",
-      color: Style.color(0), width: 1.4)
+    if training.contains(where: \.isFinite) {
+      plot.line(
+        x: training.indices.map { Double($0 + 1) }, y: training, label: "training",
+        color: Style.color(0), width: 1.4)
+    }
     if !validation.isEmpty {
       plot.line(
         x: validation.indices.map { Double($0 + 1) }, y: validation, label: "validation",

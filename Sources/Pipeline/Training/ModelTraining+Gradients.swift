@@ -41,8 +41,7 @@ extension ModelTraining {
     return trainer(model, set) {
       try model.batch($0)
     } step: {
-      let comparison = try model.compare($0, &$1)
-      return StepOutcome(comparison, loss: loss(comparison))
+      try model.loss(of: $0, by: loss, &$1)
     }
   }
 
@@ -72,12 +71,17 @@ extension ModelTraining {
     step: @escaping (Batch, inout Pass) throws -> StepOutcome
   ) -> any GradientTraining {
     let training = loader(set[.train], augmented: true, batch)
-    return Trainer(
+    var trainer = Trainer(
       model: model.module, optimizer: recipe.optimizer.optimizer(of: model.module),
       schedule: recipe.schedule(batches: training.stepsPerEpoch), training: training,
       validation: set[.validation].isEmpty
         ? nil : loader(set[.validation], augmented: false, batch),
       settings: recipe.trainingSettings, evaluate: step)
+    let metrics = RecipeMetrics(recipe)
+    if !metrics.isEmpty {
+      trainer.measureValidation = { try metrics.values(of: model, set[.validation]) }
+    }
+    return trainer
   }
 
   /// Batches of prepared objects; with `augmented` each is changed anew in every epoch.

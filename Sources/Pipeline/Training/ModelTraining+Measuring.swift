@@ -8,11 +8,9 @@ extension ModelTraining {
     let classes = recipe.classes.count
     let task = Swift.type(of: model).info.task
     guard classes > 0, task == .classification else { return (Calibration(), nil) }
-    // Some thousands are enough for means and covariance of the features.
-    let step = (set[.train].count + 4095) / 4096
-    let some = stride(from: 0, to: set[.train].count, by: max(1, step)).map { set[.train][$0] }
     let calibration = CalibrationFit.fit(
-      training: try answers(model, some), validation: try answers(model, set[.validation]),
+      training: try answers(model, CalibrationFit.some(of: set[.train])),
+      validation: try answers(model, set[.validation]),
       classes: classes, prior: recipe.prior)
     guard !set[.test].isEmpty else { return (calibration, nil) }
     let (predictions, labels) = try answers(model, set[.test])
@@ -66,6 +64,22 @@ extension ModelTraining {
     )
   }
 
+  /// The figures of the recipe's questions about the test part.
+  func questionFigures(
+    of model: any Architecture, _ calibration: Calibration, _ objects: [SkyObject]
+  ) throws -> [String: Double] {
+    guard !recipe.questions.isEmpty, !objects.isEmpty else { return [:] }
+    let (predictions, labels) = try answers(model, objects)
+    let probabilities = predictions.flatMap { calibration.calibrated($0.probabilities) }
+    let classes = recipe.classes.count
+    let prior = recipe.prior == .observed ? nil : recipe.prior.shares(of: labels, classes: classes)
+    return recipe.questions.reduce(into: [:]) { result, question in
+      let report = question.report(
+        probabilities, labels: labels, prior: prior, classes: classes)
+      result.merge(report.map(question.metrics) ?? [:]) { $1 }
+    }
+  }
+
   func metrics(_ report: ClassifierReport, classes: [String]) -> [String: Double] {
     var result = [
       "accuracy": report.confusion.accuracy,
@@ -79,34 +93,13 @@ extension ModelTraining {
     return result.filter { $0.value.isFinite }
   }
 
-  /// What the recipe's metrics say of a model on some objects; what is not defined is left out.
-  func metrics(
-    of model: any Architecture, _ calibration: Calibration, _ objects: [SkyObject]
-  ) throws -> [String: Double] {
-    guard !recipe.metrics.isEmpty, !objects.isEmpty else { return [:] }
-    let rows: ScoredRows
-    if type(of: model).info.task == .classification {
-      let predictions = try model.answers(to: objects, batch: recipe.batch)
-      rows = ScoredRows(
-        classes: recipe.classes,
-        probabilities: predictions.map { calibration.calibrated($0.probabilities) }, of: objects)
-    } else if let supervised = model as? any Supervised {
-      rows = try scored(supervised, objects)
-    } else {
-      return [:]
-    }
-    let values = recipe.metrics.map { (type(of: $0).info.name, $0.value(of: rows)) }
-    return Dictionary(values) { first, _ in first }.filter { $0.value.isFinite }
-  }
-
   /// The loss of a batch: that of the recipe where the model lets it choose.
   func outcome<Model: Trainable>(
     of model: Model, _ batch: Model.Batch, _ pass: inout Pass
   ) throws -> StepOutcome {
     func compared<S: Supervised>(_ model: S, _ loss: any Loss) throws -> StepOutcome? {
       guard let batch = batch as? S.Batch else { return nil }
-      let comparison = try model.compare(batch, &pass)
-      return StepOutcome(comparison, loss: loss(comparison))
+      return try model.loss(of: batch, by: loss.callAsFunction, &pass)
     }
     if let supervised = model as? any Supervised, let loss = recipe.loss?.loss,
       let outcome = try compared(supervised, loss)
@@ -114,17 +107,5 @@ extension ModelTraining {
       return outcome
     }
     return try model.loss(of: batch, &pass)
-  }
-
-  private func scored(_ model: some Supervised, _ objects: [SkyObject]) throws -> ScoredRows {
-    var rows = ScoredRowsGathering(
-      type(of: model).compares, classes: recipe.classes, objects: objects.count)
-    for start in stride(from: 0, to: objects.count, by: recipe.batch) {
-      let batch = try model.batch(
-        Array(objects[start..<min(start + recipe.batch, objects.count)]))
-      var pass = Pass.inference
-      rows.add(try withoutGradient { try model.compare(batch, &pass) })
-    }
-    return rows.rows
   }
 }

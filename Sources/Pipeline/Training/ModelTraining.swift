@@ -126,7 +126,9 @@ public struct ModelTraining {
       result?.end == .interrupted ? (Calibration(), nil) : try measure(model, set)
     let own = result?.end == .interrupted ? [:] : try figures(of: model, set[.test])
     let asked =
-      result?.end == .interrupted ? [:] : try metrics(of: model, calibration, set[.test])
+      result?.end == .interrupted
+      ? [:] : try RecipeMetrics(recipe).values(of: model, set[.test], calibration: calibration)
+    let questions = test == nil ? [:] : try questionFigures(of: model, calibration, set[.test])
     let robustness =
       test == nil || robustnessObjects == 0
       ? nil
@@ -146,6 +148,7 @@ public struct ModelTraining {
           }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
         recipe: recipe.digest, precision: recipe.precision),
       metrics: (test.map { metrics($0, classes: making.specification.classes) } ?? own)
+        .merging(questions) { standing, _ in standing }
         .merging(asked) { standing, _ in standing }
         .merging(robustness?.metrics ?? [:]) { standing, _ in standing },
       calibration: calibration, command: making.command)

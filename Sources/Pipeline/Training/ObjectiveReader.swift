@@ -13,7 +13,9 @@ struct ObjectiveReader {
     guard let node = root.child("loss") else { return nil }
     if let info = architecture?.info, comparedKind == nil {
       root.problems.add(
-        node.place, ["loss"], "'\(info.name)' brings its own loss: leave this section out")
+        node.place, ["loss"],
+        "'\(info.name)' brings its own loss, and gives nothing that another could compare with "
+          + "targets: leave this section out")
       return nil
     }
     // `loss: dice` is short for `loss: { function: dice }`.
@@ -76,6 +78,13 @@ struct ObjectiveReader {
       section.problems.add(
         section.child(PlannedLoss.weightsKey)?.place ?? section.node.place,
         section.path + [PlannedLoss.weightsKey], "'\(L.info.name)' does not count class weights")
+    } else if weights != .none, let info = architecture?.info,
+      !(architecture is any Classifier.Type)
+    {
+      section.problems.add(
+        section.child(PlannedLoss.weightsKey)?.place ?? section.node.place,
+        section.path + [PlannedLoss.weightsKey],
+        "what '\(info.name)' tells apart are not the recipe's classes: they have no weights")
     }
     return found.map { PlannedLoss(loss: $0.value, classWeights: weights) }
   }
@@ -134,6 +143,41 @@ struct ObjectiveReader {
     section.decoded(over: M(), M.info.settings, at: place) { try $0.validate() }?.value
   }
 
+  /// What chooses the best epoch: a score of every training, or one of the metrics.
+  /// - Parameter validation: share of the objects in that part.
+  func monitor(
+    _ root: Section, _ metrics: [any Metric], validation: Double
+  ) -> (TrainingSettings.Monitor, MonitoredFigure?) {
+    let key = "monitor"
+    guard let node = root.child(key), let name = root.text(key) else { return (.loss, nil) }
+    func wrong(_ text: String) -> (TrainingSettings.Monitor, MonitoredFigure?) {
+      root.problems.add(node.place, [key], text)
+      return (.loss, nil)
+    }
+    if let known = TrainingSettings.Monitor(rawValue: name) {
+      if known == .accuracy || known == .balancedAccuracy, measuredKind != .classes,
+        let info = architecture?.info
+      {
+        return wrong("'\(info.name)' tells no classes")
+      }
+      return (known, nil)
+    }
+    if let info = metrics.lazy.map({ type(of: $0).info }).first(where: { $0.name == name }) {
+      guard validation > 0 else {
+        return wrong("'\(name)' is counted on the validation part: split.validation is 0")
+      }
+      return (.loss, MonitoredFigure(name, isBetterWhenLower: info.isBetterWhenLower))
+    }
+    if registry.metrics[name] != nil {
+      return wrong("'\(name)' is not counted: list it in 'metrics'")
+    }
+    let names = TrainingSettings.Monitor.allCases.map(\.rawValue)
+    return wrong(
+      "must be \(names.joined(separator: ", ")) or one of the metrics"
+        + NearestNames.suggestion(
+          for: name, among: Set(names).union(registry.metrics.keys).sorted()))
+  }
+
   // MARK: - What the model gives
 
   /// What its outputs are where a recipe may choose the loss.
@@ -142,9 +186,14 @@ struct ObjectiveReader {
     return (architecture as? any Supervised.Type)?.compares
   }
 
-  /// What metrics are made of: every model that tells classes has probabilities of them.
+  /// What metrics are made of: every model that tells classes has probabilities of them, and
+  /// predicted numbers have true ones beside them.
   private var measuredKind: OutputKind? {
-    architecture?.info.task == .classification ? .classes : comparedKind
+    switch architecture?.info.task {
+    case .classification: .classes
+    case .regression: comparedKind ?? .values
+    default: comparedKind
+    }
   }
 
   /// The losses that fit the model.

@@ -8,7 +8,7 @@ public struct RecipeReader {
     "orrery", "description", "data", "classes", "split", "labels", "prepare", "stages", "augment",
     "model",
     "loss", "metrics", "optimizer", "schedule", "epochs", "monitor", "batch", "accumulate",
-    "patience", "balance", "prior", "precision", "seed",
+    "patience", "balance", "prior", "questions", "precision", "seed",
   ]
 
   let registry: Registry
@@ -65,26 +65,33 @@ public struct RecipeReader {
       ScheduleSettings.special)
     let labels = root.whole("labels", 2...1_000_000_000)
     let epochs = root.whole("epochs", 1...100_000) ?? 10
-    let monitor = root.choice("monitor", TrainingSettings.Monitor.loss)
+    let (monitor, figure) = objectives.monitor(root, metrics, validation: split.validation)
     let batch = root.whole("batch", 1...65_536) ?? 64
     let accumulate = root.whole("accumulate", 1...65_536) ?? 1
     let patience = root.whole("patience", 1...100_000)
     let balance = root.number("balance", 0...1) ?? 0
     let prior = readPrior(root, classes)
+    let questions = readQuestions(root, classes)
     let precision = root.choice("precision", Precision.float32)
     let seed = root.whole("seed", 0...Int64.max) ?? 0
     try problems.throwIfAny()
     guard let data, let model else { preconditionFailure("a recipe without problems is whole") }
     return TrainingRecipe(
       file: file, description: root.text("description") ?? "",
-      digest: SHA256.hexadecimal(CanonicalJSON.bytes(node.value)), data: data, classes: classes,
+      digest: Self.digest(node), data: data, classes: classes,
       split: split, labels: labels.map { Int($0) }, prepare: prepare, stages: stages,
       augment: augment, model: model,
       keeps: info?.learnsFrom ?? [], loss: loss, metrics: metrics,
       optimizer: optimizer, schedule: schedule, epochs: Int(epochs), monitor: monitor,
-      batch: Int(batch),
+      figure: figure, batch: Int(batch),
       accumulate: Int(accumulate), patience: patience.map { Int($0) }, balance: balance,
-      prior: prior, precision: precision, seed: UInt64(seed))
+      prior: prior, questions: questions, precision: precision, seed: UInt64(seed))
+  }
+
+  /// Of all that the weights depend on: what is asked of them afterwards changes nothing.
+  private static func digest(_ node: YAMLNode) -> String {
+    let entries = node.entries?.filter { $0.key != "questions" } ?? []
+    return SHA256.hexadecimal(CanonicalJSON.bytes(YAMLNode(.map(entries), at: node.place).value))
   }
 
   private func readModel(

@@ -26,13 +26,15 @@ public struct TrainingRecipe: Sendable {
   public var keeps: Set<String>
   /// `nil` for the loss that the model brings itself.
   public var loss: PlannedLoss?
-  /// Measured once, on the test part.
+  /// Measured on the validation part after each epoch, and once on the test part.
   public var metrics: [any Metric]
   public var optimizer: OptimizerSettings
   public var schedule: ScheduleSettings
   public var epochs: Int
   /// Which epoch's weights are kept: the best by a score of the validation part, or the last.
   public var monitor: TrainingSettings.Monitor
+  /// One of the metrics that chooses the epoch in place of `monitor`.
+  public var figure: MonitoredFigure?
   public var batch: Int
   /// Batches whose gradients make one step.
   public var accumulate: Int
@@ -42,16 +44,20 @@ public struct TrainingRecipe: Sendable {
   public var balance: Double
   /// The class shares that calibrated probabilities are meant for.
   public var prior: ClassPrior
+  /// What is measured of some classes besides.
+  public var questions: [ClassQuestion]
   /// Of the products of training steps.
   public var precision: Precision
   public var seed: UInt64
 
   /// How long to train, and what counts as better.
   var trainingSettings: TrainingSettings {
-    TrainingSettings(
+    var settings = TrainingSettings(
       epochs: epochs, seed: seed, monitor: monitor, patience: patience,
       gradientLimit: optimizer.gradientLimit, averageDecay: optimizer.averageDecay,
       accumulation: accumulate, precision: precision, configuration: digest)
+    settings.figure = figure
+    return settings
   }
 
   /// The learning rate over a training with so many batches in an epoch.
@@ -80,7 +86,7 @@ public struct TrainingRecipe: Sendable {
     static let settings = [
       Setting(
         "validation", "Share that chooses the epoch and fits the calibration", range: 0...0.9),
-      Setting("test", "Share that is only measured, once, at the end", range: 0...0.9),
+      Setting("test", "Share that is only measured, once, at the end", range: 0...1),
       Setting(
         "seed", "Of the hash that deals them out; the recipe's own where absent", range: 0...9e15,
         type: "whole number"),

@@ -81,6 +81,7 @@ public struct FiguresReport: Sendable {
   private static let sections = [
     ("classification", "Classification"), ("numbers", "Numbers"), ("over-time", "Over time"),
     ("fields", "Sources in fields"), ("samples", "Samples"), ("densities", "Densities"),
+    ("metrics", "Metrics of the recipes"),
     ("comparisons", "Comparisons"),
   ]
 
@@ -94,7 +95,9 @@ public struct FiguresReport: Sendable {
       guard case .array(let entries)? = report[key], !entries.isEmpty else { continue }
       let models = entries.compactMap { entry -> [String: JSONValue]? in
         guard case .object(var values) = entry else { return nil }
-        if case .object(let steps)? = values["robustness"] { values.merge(steps) { own, _ in own } }
+        for part in ["robustness", "values"] {
+          if case .object(let more)? = values[part] { values.merge(more) { own, _ in own } }
+        }
         return values
       }
       page.box(heading) { page in

@@ -167,6 +167,25 @@ struct TrainerTests {
     #expect(model.stateDictionary() == best)
   }
 
+  @Test(
+    "A figure of the whole validation chooses the best epoch, by its direction",
+    arguments: [(false, 2), (true, 1)])
+  func figure(isBetterWhenLower: Bool, best: Int) throws {
+    let model = Toy.Model()
+    var trainer = Toy.trainer(epochs: 4, model: model) {
+      $0.figure = MonitoredFigure("area", isBetterWhenLower: isBetterWhenLower)
+    }
+    var figures = [0.5, 0.2, 0.9, .nan]
+    trainer.measureValidation = { ["area": figures.removeFirst()] }
+    let result = try trainer.run()
+    #expect(result.bestEpoch == best)
+    #expect(
+      result.history.map { $0.validation?.metrics["area"] } == [0.5, 0.2, 0.9, nil])
+    #expect(result.history.allSatisfy { $0.training.metrics.isEmpty })
+    // A record can be written as JSON: what is not a number is not in it.
+    _ = try JSONEncoder().encode(result.history)
+  }
+
   @Test("A training that diverges says where, and gives back its best weights")
   func divergence() throws {
     let model = Toy.Model()

@@ -123,11 +123,13 @@ struct DescriptionSchemaTests {
           {"loss": "dice"}, {"loss": {"label-smoothing": 0.1}}, {"loss": {}},
           {"loss": {"function": "focal", "gamma": 1, "class-weights": "balanced"}},
           {"metrics": ["macro-f1", {"intersection-over-union": {"threshold": 0.3}}]},
+          {"metrics": ["macro-f1"], "monitor": "macro-f1"}, {"monitor": "last"},
       ]
       wrong = [
           {"loss": "dise"}, {"loss": {"gamma": 1}}, {"loss": {"function": "focal", "delta": 1}},
           {"loss": {"function": "dice", "class-weights": "balanced"}},
           {"metrics": ["macro-f2"]}, {"metrics": [{"macro-f1": {"least": 1}}]},
+          {"monitor": "macro-f2"},
       ]
       for part in good:
           for error in check.iter_errors(recipe | part):

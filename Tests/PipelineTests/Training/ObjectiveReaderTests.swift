@@ -61,15 +61,40 @@ struct ObjectiveReaderTests {
   @Test("A model that brings its own loss refuses another")
   func own() throws {
     let text = TestRecipe.text
-      .replacing("plugin: morphology-cnn", with: "plugin: segmenter")
+      .replacing("plugin: morphology-cnn", with: "plugin: stamp-gan")
       .replacing("width: 4, depth: 3, dropout: 0", with: "width: 4")
     #expect(
-      try TestRecipe.problems(text, adding: "loss: dice\nmetrics: [accuracy]")
+      try TestRecipe.problems(text, adding: "loss: dice\nmetrics: [accuracy]\nmonitor: accuracy")
         == [
-          "17: loss: 'segmenter' brings its own loss: leave this section out",
-          "18: metrics: 'segmenter' gives neither classes nor what is compared with targets: "
-            + "leave this out",
+          "17: loss: 'stamp-gan' brings its own loss, and gives nothing that another could compare "
+            + "with targets: leave this section out",
+          "18: metrics: 'stamp-gan' gives neither classes nor what is compared with targets: "
+            + "leave this out", "19: monitor: 'stamp-gan' tells no classes",
         ])
+  }
+
+  @Test("A recipe's epoch is chosen by one of its metrics, and by no other")
+  func monitor() throws {
+    func problem(_ text: String) throws -> [String] { try TestRecipe.problems(adding: text) }
+    #expect(
+      try problem("monitor: roc-auc")
+        == ["17: monitor: 'roc-auc' is not counted: list it in 'metrics'"])
+    #expect(
+      try problem("monitor: balanced-acuracy")
+        == [
+          "17: monitor: must be loss, accuracy, balanced-accuracy, last or one of the metrics; "
+            + "did you mean 'balanced-accuracy'?"
+        ])
+    let metric = "metrics: [macro-f1]\nmonitor: macro-f1"
+    #expect(
+      try TestRecipe.problems(
+        TestRecipe.text.replacing("validation: 0.2", with: "validation: 0"), adding: metric)
+        == [
+          "18: monitor: 'macro-f1' is counted on the validation part: split.validation is 0"
+        ])
+    let read = try TestRecipe.read(adding: metric)
+    #expect(read.figure == MonitoredFigure("macro-f1"))
+    #expect(try TestRecipe.read(adding: "monitor: last").figure == nil)
   }
 
   // MARK: - Those of a plug-in
@@ -112,10 +137,19 @@ struct ObjectiveReaderTests {
 
   @Test("A classifier learns by a plug-in's loss and is measured by its metric")
   func classifier() throws {
-    let more = "loss: { function: me/shortfall, factor: 4 }\nmetrics: [me/rows, roc-auc, accuracy]"
+    let more = """
+      loss: { function: me/shortfall, factor: 4 }
+      metrics: [me/rows, roc-auc, accuracy]
+      monitor: me/rows
+      """
     let text = TestRecipe.text.replacing("epochs: 12", with: "epochs: 2")
     let outcome = try trained(text, more)
     let metrics = outcome.card.metrics
+    // They are counted of the whole validation part after each epoch; of equals the first is kept.
+    let rows = Double(outcome.card.training.objects["validation"] ?? 0)
+    #expect(outcome.history.map { $0.validation?.metrics["me/rows"] } == [rows, rows])
+    #expect(outcome.history.map(\.isBest) == [true, false])
+    #expect(outcome.history.allSatisfy { ($0.validation?.metrics["roc-auc"] ?? 0) > 0.4 })
     #expect(metrics["me/rows"] == Double(outcome.card.training.objects["test"] ?? 0))
     #expect((metrics["roc-auc"] ?? 0) > 0.5 && metrics["accuracy"] != nil)
     // Four times what is lacking of a probability, which the cross-entropy is not.
@@ -141,6 +175,14 @@ struct ObjectiveReaderTests {
       metrics["me/rows"] == Double((outcome.card.training.objects["test"] ?? 0) * 32 * 32))
     #expect(metrics["intersection-over-union"] != nil)
     #expect((metrics["loss"] ?? 2) <= 1)  // as only the overlap is
+    #expect(outcome.history.allSatisfy { $0.validation?.metrics["me/rows"] ?? 0 > 0 })
+    #expect(
+      try TestRecipe.problems(
+        text.replacing("me/map-learner", with: "segmenter"), adding: "loss: focal")
+        == [
+          "8: loss: 'focal' compares classes, 'segmenter' gives presence; there are: "
+            + "binary-cross-entropy, binary-focal, dice, tversky"
+        ])
     let standard = try trained(text, "")
     #expect(standard.weights.bytes != outcome.weights.bytes)
     #expect(try trained(text, "loss: binary-cross-entropy").weights.bytes == standard.weights.bytes)

@@ -8,19 +8,27 @@ public struct Scores: Sendable, Codable, Equatable {
   /// Of a classifier.
   public private(set) var confusion: ConfusionMatrix?
   private var metricSums: [String: Double]?
+  /// Of all objects at once.
+  private var figures: [String: Double]?
 
   init() {}
 
   /// Mean loss; NaN where there are no objects.
   public var loss: Double { lossSum / Double(count) }
-  /// Means of the model's other figures.
+  /// Means of the model's other figures, and what was measured of all objects at once.
   public var metrics: [String: Double] {
     (metricSums ?? [:]).mapValues { $0 / Double(count) }
+      .merging(figures ?? [:]) { _, measured in measured }
   }
   /// Fraction that is right, of a classifier.
   public var accuracy: Double? { confusion?.accuracy }
   /// Mean recall of the classes, of a classifier.
   public var balancedAccuracy: Double? { confusion?.balancedAccuracy }
+
+  /// Adds figures of all objects at once; one that is not finite is left out.
+  mutating func add(figures: [String: Double]) {
+    self.figures = (self.figures ?? [:]).merging(figures.filter { $0.value.isFinite }) { $1 }
+  }
 
   mutating func add(_ outcome: StepOutcome) {
     lossSum += Double(outcome.loss.item) * Double(outcome.count)

@@ -32,6 +32,9 @@ public struct Trainer<Batch: Sendable> {
   public let training: DataLoader<Batch>
   public let validation: DataLoader<Batch>?
   public let settings: TrainingSettings
+  /// Figures of the whole validation, by name, asked when its batches were evaluated and with the
+  /// weights that are judged: what is no mean over batches, such as an area under a curve.
+  public var measureValidation: (() throws -> [String: Double])?
   private let evaluate: (Batch, inout Pass) throws -> StepOutcome
   var progress: TrainingProgress
   var average: WeightAverage?
@@ -70,7 +73,8 @@ public struct Trainer<Batch: Sendable> {
   /// - Parameters:
   ///   - path: where the checkpoint is kept, written after each epoch and when stopped.
   ///   - resumes: whether a checkpoint that is there is gone on from; otherwise it is replaced.
-  /// - Throws: `DataError` for checkpoints, `TrainingDiverged`, what making a batch threw.
+  /// - Throws: `DataError` for checkpoints, `TrainingDiverged`, what making a batch or measuring
+  ///   threw.
   public mutating func run(
     checkpoint path: String? = nil, resumes: Bool = true, stop: StopFlag = StopFlag(),
     report: (TrainingEvent) -> Void = { _ in }
@@ -169,6 +173,10 @@ public struct Trainer<Batch: Sendable> {
         if stop.isRequested { return nil }
         var pass = Pass.inference
         sum.add(try withoutGradient { try evaluate(batch, &pass) })
+      }
+      if let measureValidation {
+        if stop.isRequested { return nil }
+        sum.add(figures: try withoutGradient { try measureValidation() })
       }
       scores = sum
     }

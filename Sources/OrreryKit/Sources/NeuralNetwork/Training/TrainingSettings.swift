@@ -15,6 +15,8 @@ public struct TrainingSettings: Sendable {
   public var seed: UInt64
   /// Of the validation, or of the training where there is none.
   public var monitor: Monitor
+  /// Chooses the best epoch in place of `monitor`; an epoch without it is never the best.
+  public var figure: MonitoredFigure?
   /// Epochs without improvement after which training ends; `nil` for never.
   public var patience: Int?
   /// Longest gradient; `nil` for any.
@@ -53,6 +55,10 @@ public struct TrainingSettings: Sendable {
 
   /// The score as a number that falls; infinite where it is not a number.
   func score(_ scores: Scores, epoch: Int) -> Double {
+    if let figure {
+      let value = scores.metrics[figure.name] ?? .nan
+      return value.isNaN ? .infinity : figure.isBetterWhenLower ? value : -value
+    }
     let value =
       switch monitor {
       case .loss: scores.loss

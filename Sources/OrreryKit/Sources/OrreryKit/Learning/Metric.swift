@@ -1,7 +1,8 @@
 /// A figure of how good a model is, by name: `metrics: [macro-f1, { me/purity: { least: 0.9 } }]`.
 ///
-/// A recipe's metrics are measured once, on the test part that training never saw, and stand in the
-/// model's card under their names. A metric is a value: its stored properties are its settings.
+/// A recipe's metrics are measured on the validation part after each epoch, where one of them may
+/// choose the best (`monitor: macro-f1`), and once on the test part that training never saw: that
+/// figure stands in the model's card. A metric is a value: its stored properties are its settings.
 public protocol Metric: Codable, Sendable {
   static var info: MetricInfo { get }
   /// The defaults.

@@ -6,6 +6,8 @@ public struct MetricInfo: Sendable {
   public var summary: String
   /// Outputs that it can measure.
   public var measures: Set<OutputKind>
+  /// Of two models the one with the lower figure is better: errors. Others are better when higher.
+  public var isBetterWhenLower: Bool
   /// Unit as in TUNIT; `nil` of a plain number.
   public var unit: String?
   /// One entry for each key.
@@ -13,13 +15,24 @@ public struct MetricInfo: Sendable {
   /// Where the metric is described.
   public var reference: String?
 
+  /// A figure that is better when higher.
   public init(
     name: String, summary: String, measures: Set<OutputKind>, unit: String? = nil,
     settings: [Setting] = [], reference: String? = nil
   ) {
+    self.init(
+      name: name, summary: summary, measures: measures, isBetterWhenLower: false, unit: unit,
+      settings: settings, reference: reference)
+  }
+
+  public init(
+    name: String, summary: String, measures: Set<OutputKind>, isBetterWhenLower: Bool,
+    unit: String? = nil, settings: [Setting] = [], reference: String? = nil
+  ) {
     self.name = name
     self.summary = summary
     self.measures = measures
+    self.isBetterWhenLower = isBetterWhenLower
     self.unit = unit
     self.settings = settings
     self.reference = reference
