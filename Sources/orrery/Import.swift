@@ -1,10 +1,12 @@
 import ArgumentParser
 import Foundation
+import ONNX
 import OrreryKit
 import Pipeline
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Use a network from elsewhere: ONNX, or weights of PyTorch.",
     discussion: """
       An ONNX file needs nothing but a card, which is written beside it:
@@ -12,7 +14,9 @@ struct Import: ParsableCommand {
         orrery import galaxies.onnx --input image --channels 1 --size 64x64 \\
           --classes elliptical,spiral --stages pipeline.yaml
 
-      A pipeline then names it: `model: { plugin: onnx, weights: galaxies.onnx }`.
+      A pipeline then names it: `model: { plugin: onnx, weights: galaxies.onnx }`. One whose numbers \
+      lie in a file of their own (PyTorch's galaxies.onnx.data) is first written as one file, \
+      galaxies-whole.onnx.
 
       A state dictionary (safetensors.torch.save_file) needs an architecture with such layers; names \
       that differ are given by their beginnings, and weights and card are written to --output:
@@ -88,8 +92,9 @@ struct Import: ParsableCommand {
     }
     let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     if file.hasSuffix(".onnx") {
-      let card = try bringing.card(ofNetwork: file, name: stem)
-      let path = String(file.dropLast(".onnx".count)) + ".json"
+      let (network, name) = try wholeNetwork(stem)
+      let card = try bringing.card(ofNetwork: network, name: name)
+      let path = String(network.dropLast(".onnx".count)) + ".json"
       try write(card, to: path)
       return Talk.say("wrote \(path.printable)")
     }
@@ -104,6 +109,15 @@ struct Import: ParsableCommand {
     try weights.write(to: store.weights)
     try write(card, to: store.card)
     Talk.say("wrote \(store.weights.printable) and its card")
+  }
+
+  /// The file, or one made of it that holds all of its numbers; a card tells the digest of one file.
+  private func wholeNetwork(_ stem: String) throws -> (path: String, name: String) {
+    guard let whole = try ONNXFile.gathered(file) else { return (file, stem) }
+    let path = String(file.dropLast(".onnx".count)) + "-whole.onnx"
+    try AtomicFile.write(whole.bytes, to: path)
+    Talk.say("wrote \(path.printable)")
+    return (path, stem + "-whole")
   }
 
   private func write(_ card: ModelCard, to path: String) throws {

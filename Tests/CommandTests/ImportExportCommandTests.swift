@@ -87,10 +87,16 @@ struct ImportExportCommandTests {
     #expect(show.status == 0 && show.output.contains("a, b"))
   }
 
-  @Test("A model that cannot be exported is refused with those that can")
+  @Test("A model that cannot be exported is refused with the reason, and nothing is written")
   func refusal() throws {
-    let export = try Command(["export", "stamp-diffusion", workspace["a.onnx"]])
-    #expect(export.status != 0 && !export.errors.isEmpty)
-    #expect(!FileManager.default.fileExists(atPath: workspace["a.onnx"]))
+    let network = workspace["net.onnx"]
+    #expect(try Command(["export", "morphology-cnn/simulated", network]).status == 0)
+    let bring = try Command(["import", network, "--channels", "1", "--classes", "a,b,c,d,e"])
+    #expect(bring.status == 0, "\(bring.errors)")
+    let export = try Command(["export", network, workspace["again.onnx"]])
+    #expect(
+      export.status != 0 && export.errors.contains("it is an ONNX file already"),
+      "\(export.errors)")
+    #expect(!FileManager.default.fileExists(atPath: workspace["again.onnx"]))
   }
 }

@@ -36,7 +36,8 @@ struct ONNXModelTests {
   }
 
   @Test(
-    "Probabilities are the softmax of its answer; features are another output", arguments: [nil, 1])
+    "Probabilities are the softmax of its answer; features are another output",
+    arguments: [nil, 1, 3])
   func probabilities(batch: Int?) throws {
     var configuration = ONNXConfiguration()
     configuration.features = "pixels"

@@ -59,15 +59,16 @@ def node(name, type, inputs, stored=(), version=17, outputs=1, integer_output=Fa
             kept.append(f"w{k}")
             tensors.append(numpy_helper.from_array(value, f"w{k}"))
     results = [f"y{k}" for k in range(outputs)]
+    wholes = integer_output if isinstance(integer_output, list) else [integer_output] * outputs
     graph = helper.make_graph(
         [helper.make_node(type, names + kept, results, **attributes)],
         name,
         [helper.make_tensor_value_info(n, TensorProto.FLOAT, i.shape) for n, i in zip(names, inputs)],
         [
             helper.make_tensor_value_info(
-                r, TensorProto.INT64 if integer_output else TensorProto.FLOAT, None
+                r, TensorProto.INT64 if is_whole else TensorProto.FLOAT, None
             )
-            for r in results
+            for r, is_whole in zip(results, wholes)
         ],
         tensors,
     )
@@ -272,6 +273,43 @@ for direction, count in [("forward", 1), ("reverse", 1), ("bidirectional", 2)]:
 node("GRU reset first, lengths and state", "GRU", [normal(5, 2, 3)],
      [normal(2, 12, 3), normal(2, 12, 4), normal(2, 24), np.array([3, 5], dtype=np.int32), normal(2, 2, 4)],
      outputs=2, hidden_size=4, direction="bidirectional")
+
+# The highest and lowest of an axis, of equals the first; trees.
+random = np.random.default_rng(20261123)
+equals = np.array([[3, 1, 3, 2], [0, 0, 0, 0]], dtype=np.float32)
+for name, values, count, settings in [
+    ("highest", normal(3, 5, 4), 2, {"axis": 1}), ("lowest", normal(3, 5), 3, {"largest": 0}),
+    ("equal", equals, 3, {"axis": -1}),
+]:
+    node(f"TopK {name}", "TopK", [values], [whole(count)], outputs=2,
+         integer_output=[False, True], **settings)
+
+
+def trees(name, rows, **attributes):
+    rows = np.round(rows, 6).astype(np.float32)
+    graph = helper.make_graph(
+        [helper.make_node("TreeEnsembleRegressor", ["x0"], ["y0"], domain="ai.onnx.ml", **attributes)],
+        name, [helper.make_tensor_value_info("x0", TensorProto.FLOAT, rows.shape)],
+        [helper.make_tensor_value_info("y0", TensorProto.FLOAT, None)])
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)])
+    model.ir_version = 8
+    add(name, model, [rows])
+
+
+# A tree of three questions, and one that is a leaf. It has both targets: to one that no leaf of a way
+# has, onnxruntime does not add the base value.
+trees(
+    "TreeEnsembleRegressor", normal(6, 3), n_targets=2, aggregate_function="AVERAGE",
+    base_values=[0.5, -1.0], post_transform="NONE",
+    nodes_treeids=[0] * 7 + [1], nodes_nodeids=[0, 1, 2, 3, 4, 5, 6, 0],
+    nodes_featureids=[0, 1, 2, 0, 0, 0, 0, 0],
+    nodes_modes=["BRANCH_LEQ", "BRANCH_GT", "BRANCH_LT"] + ["LEAF"] * 5,
+    nodes_values=[0.1, -0.2, 0.3] + [0.0] * 5,
+    nodes_truenodeids=[1, 3, 5, 0, 0, 0, 0, 0], nodes_falsenodeids=[2, 4, 6, 0, 0, 0, 0, 0],
+    nodes_missing_value_tracks_true=[0] * 8,
+    target_treeids=[0, 0, 0, 0, 0, 1, 1], target_nodeids=[3, 3, 4, 5, 6, 0, 0],
+    target_ids=[0, 1, 1, 0, 1, 0, 1], target_weights=[1.0, 2.0, 3.0, -4.0, 5.0, 0.25, 0.5])
 
 with open("References/cases.json", "w") as file:
     json.dump(cases, file, separators=(",", ":"))

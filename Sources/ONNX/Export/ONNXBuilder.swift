@@ -36,18 +36,20 @@ public struct ONNXBuilder {
   /// A node of one output.
   /// - Returns: the name of its value.
   mutating func add(
-    _ type: String, _ inputs: [String], _ attributes: [String: ONNXAttribute] = [:]
+    _ type: String, _ inputs: [String], _ attributes: [String: ONNXAttribute] = [:],
+    domain: String = ""
   ) -> String {
-    add(type, inputs, attributes, outputs: 1)[0]
+    add(type, inputs, attributes, domain: domain, outputs: 1)[0]
   }
 
   /// A node of several outputs.
   mutating func add(
-    _ type: String, _ inputs: [String], _ attributes: [String: ONNXAttribute], outputs: Int
+    _ type: String, _ inputs: [String], _ attributes: [String: ONNXAttribute],
+    domain: String = "", outputs: Int
   ) -> [String] {
     count += 1
     let names = (0..<outputs).map { "\(type.lowercased())_\(count)" + ($0 == 0 ? "" : "_\($0)") }
-    file.nodes.append(ONNXNode(type, inputs, names, attributes))
+    file.nodes.append(ONNXNode(type, inputs, names, attributes, domain: domain))
     return names
   }
 

@@ -34,8 +34,35 @@ extension ONNXExport {
       "row-flow": Network(
         description: "prepared rows [N, D] to the noise that makes them [N, D] and their "
           + "log-density [N], in nats in the prepared coordinates", build: rowFlow),
+      "image-flow": Network(
+        description: "prepared images [N, C, H, W] to the noise that makes them [N, C H W] and "
+          + "their log-density [N], in nats in the prepared values", build: imageFlow),
+      "stamp-diffusion": Network(
+        description: "mixtures cos(π t / 2) object + sin(π t / 2) noise [N, C, H, W], their times "
+          + "t [N, 1] and classes [N, K], 0 for none, to velocities cos(π t / 2) noise - "
+          + "sin(π t / 2) object", build: stampDiffusion),
+      "stamp-restoration": Network(
+        description: "mixtures cos(π t / 2) object + sin(π t / 2) noise [N, C, H, W], the damaged "
+          + "stamps beside them and times t [N, 1] to velocities cos(π t / 2) noise - "
+          + "sin(π t / 2) object", build: stampRestoration),
+      "logistic-regression": Network(description: features, build: logisticRegression),
+      "nearest-neighbours": Network(description: features, build: nearestNeighbours),
+      "random-forest": Network(description: features, build: forest),
+      "extra-trees": Network(description: features, build: forest),
+      "gradient-boosting": Network(description: features, build: boosting),
+      "kernel-density": Network(
+        description: "rows [N, D], in the order of 'bands', to their log-density [N] in nats",
+        build: kernelDensity),
+      "template-correlation": Network(
+        description: "fluxes [N, 1, L] and 1 where they are good [N, 1, L] to probabilities "
+          + "[N, classes] and correlations [N, templates, steps], -1 where there is none, at "
+          + "redshifts [steps]", build: templateCorrelation),
     ]
   }
+
+  /// What plain methods take: columns of rows, or what is measured of images, curves and spectra.
+  private static let features =
+    "measured features [N, F], NaN where there is none, to probabilities [N, classes]"
 
   private static func segmenter(
     _ model: any Architecture, _ graph: inout ONNXBuilder

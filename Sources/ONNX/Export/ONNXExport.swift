@@ -13,11 +13,21 @@ public enum ONNXExport {
     var build: (any Architecture, inout ONNXBuilder) throws -> Void
   }
 
+  /// Built-in architectures that cannot be written, and why.
+  public static let refusals = [
+    "threshold-detection":
+      "it joins neighbouring pixels to objects, for which there are no operators",
+    "onnx": "it is an ONNX file already",
+  ]
+
   /// - Throws: `DataError.unsupported` for an architecture or layer that cannot be written.
   public static func file(_ model: any Architecture) throws -> ONNXFile {
     let info = type(of: model).info
     var graph = ONNXBuilder(name: info.name)
     let description: String
+    if let reason = refusals[info.name] {
+      throw DataError(.unsupported, "'\(info.name)' cannot be written as ONNX: \(reason)")
+    }
     if let network = networks[info.name] {
       description = network.description
       try network.build(model, &graph)

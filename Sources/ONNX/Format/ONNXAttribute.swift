@@ -31,7 +31,9 @@ enum ONNXAttribute: Sendable, Equatable {
       case 3: integer = try field.whole()
       // Bytes need not be text: such an attribute is of no operator that is read.
       case 4: text = (try? field.text(bytes)) ?? ""
-      case 5: tensor = try ONNXTensor(bytes, field.range())
+      case 5:
+        var none: ONNXOutside?
+        tensor = try ONNXTensor(bytes, field.range(), outside: &none)
       case 7: floats += try field.floats(bytes)
       case 8: integers += try field.wholes(bytes)
       case 9: texts.append((try? field.text(bytes)) ?? "")

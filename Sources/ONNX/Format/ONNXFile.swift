@@ -29,8 +29,29 @@ public struct ONNXFile: Sendable, Equatable {
     }
   }
 
+  /// A model whose numbers may lie in files beside it: they are read too.
+  /// - Returns: `nil` where all is in the one file.
+  /// - Throws: as `init(reading:)`, and where what lies beside it is not there.
+  public static func gathered(_ path: String) throws -> ONNXFile? {
+    let bytes = try RegularFile(path).contents(limit: largest)
+    let folder =
+      path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) : "."
+    var outside: ONNXOutside? = ONNXOutside(folder: folder.isEmpty ? "/" : folder)
+    do {
+      let file = try ONNXFile(bytes, outside: &outside)
+      return outside?.isUsed == true ? file : nil
+    } catch let error as DataError {
+      throw DataError(error.code, error.reason, file: error.file ?? path)
+    }
+  }
+
   /// - Throws: `DataError` with the byte or the tensor that cannot be read.
   public init(_ bytes: [UInt8]) throws {
+    var none: ONNXOutside?
+    try self.init(bytes, outside: &none)
+  }
+
+  private init(_ bytes: [UInt8], outside: inout ONNXOutside?) throws {
     var reader = WireReader(bytes)
     var hasGraph = false
     var versions: [String: Int64] = [:]
@@ -40,7 +61,7 @@ public struct ONNXFile: Sendable, Equatable {
       case 7:
         guard !hasGraph else { throw DataError(.damaged, "is no ONNX model: it has two graphs") }
         hasGraph = true
-        try readGraph(bytes, field.range())
+        try readGraph(bytes, field.range(), &outside)
       case 8:
         let (domain, version) = try Self.operatorSet(bytes, field.range())
         versions[domain] = version
@@ -59,13 +80,15 @@ public struct ONNXFile: Sendable, Equatable {
     operators = Int(version)
   }
 
-  private mutating func readGraph(_ bytes: [UInt8], _ range: Range<Int>) throws {
+  private mutating func readGraph(
+    _ bytes: [UInt8], _ range: Range<Int>, _ outside: inout ONNXOutside?
+  ) throws {
     var reader = WireReader(bytes, range)
     while let field = try reader.next() {
       switch field.number {
       case 1: nodes.append(try ONNXNode(bytes, field.range()))
       case 2: name = try field.text(bytes)
-      case 5: tensors.append(try ONNXTensor(bytes, field.range()))
+      case 5: tensors.append(try ONNXTensor(bytes, field.range(), outside: &outside))
       case 11: inputs.append(try ONNXPort(bytes, field.range()))
       case 12: outputs.append(try ONNXPort(bytes, field.range()))
       case 15: throw DataError(.unsupported, "it holds sparse tensors")
@@ -89,7 +112,8 @@ public struct ONNXFile: Sendable, Equatable {
     return result
   }
 
-  private static func entry(_ bytes: [UInt8], _ range: Range<Int>) throws -> (String, String) {
+  /// A key and its value.
+  static func entry(_ bytes: [UInt8], _ range: Range<Int>) throws -> (String, String) {
     var reader = WireReader(bytes, range)
     var result = ("", "")
     while let field = try reader.next() {
@@ -102,7 +126,8 @@ public struct ONNXFile: Sendable, Equatable {
   /// The file's bytes.
   public var bytes: [UInt8] {
     var writer = WireWriter()
-    writer.whole(1, 8)
+    // The version of the format that these operators came with.
+    writer.whole(1, operators < 19 ? 8 : operators < 21 ? 9 : 10)
     writer.text(2, producer)
     writer.message(7) { graph in
       for node in nodes { graph.message(1, node.write) }
@@ -112,6 +137,12 @@ public struct ONNXFile: Sendable, Equatable {
       for output in outputs { graph.message(12, output.write) }
     }
     writer.message(8) { $0.whole(2, Int64(operators)) }
+    for domain in Set(nodes.map(\.domain)).sorted() where !domain.isEmpty {
+      writer.message(8) {
+        $0.text(1, domain)
+        $0.whole(2, 3)
+      }
+    }
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
       writer.message(14) {
         $0.text(1, key)

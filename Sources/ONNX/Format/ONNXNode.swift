@@ -12,11 +12,18 @@ struct ONNXNode: Sendable, Equatable {
   var outputs: [String]
   var attributes: [String: ONNXAttribute] = [:]
 
+  /// Of the operators of classical machine learning.
+  static let learningDomain = "ai.onnx.ml"
+
+  /// The operator: its type, behind the domain where that is no standard one.
+  var key: String { domain.isEmpty || domain == "ai.onnx" ? type : "\(domain).\(type)" }
+
   init(
     _ type: String, _ inputs: [String], _ outputs: [String],
-    _ attributes: [String: ONNXAttribute] = [:]
+    _ attributes: [String: ONNXAttribute] = [:], domain: String = ""
   ) {
     self.type = type
+    self.domain = domain
     self.inputs = inputs
     self.outputs = outputs
     self.attributes = attributes
@@ -48,5 +55,6 @@ struct ONNXNode: Sendable, Equatable {
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
       writer.message(5) { value.write(name, &$0) }
     }
+    if !domain.isEmpty { writer.text(7, domain) }
   }
 }

@@ -21,8 +21,10 @@ struct ONNXTensor: Sendable, Equatable {
     self.values = values
   }
 
+  /// - Parameter outside: finds numbers that lie in other files; `nil` where they may not.
   /// - Throws: `DataError` where sizes and data do not agree, or the type is not read.
-  init(_ bytes: [UInt8], _ range: Range<Int>) throws {
+  init(_ file: [UInt8], _ range: Range<Int>, outside: inout ONNXOutside?) throws {
+    var bytes = file
     var reader = WireReader(bytes, range)
     var sides: [Int64] = []
     var type: Int64 = 0
@@ -32,6 +34,8 @@ struct ONNXTensor: Sendable, Equatable {
     var small: [Int64] = []
     var large: [Int64] = []
     var label = ""
+    var isOutside = false
+    var entries: [String: String] = [:]
     while let field = try reader.next() {
       switch field.number {
       case 1: sides += try field.wholes(bytes)
@@ -42,11 +46,22 @@ struct ONNXTensor: Sendable, Equatable {
       case 8: label = try field.text(bytes)
       case 9: raw = try field.range()
       case 10: doubles += try field.doubles(bytes)
-      case 13: throw Self.failure(.unsupported, label, "its data lie in another file")
-      case 14 where try field.whole() != 0:
-        throw Self.failure(.unsupported, label, "its data lie in another file")
+      case 13:
+        let (key, value) = try ONNXFile.entry(bytes, field.range())
+        entries[key] = value
+      case 14: isOutside = try field.whole() != 0
       default: break
       }
+    }
+    if isOutside || !entries.isEmpty {
+      guard let found = try outside?.bytes(entries, of: label) else {
+        throw Self.failure(
+          .unsupported, label,
+          "lies in another file, '\(entries["location"] ?? "")'; `orrery import` puts them together"
+        )
+      }
+      bytes = Array(found)
+      raw = bytes.indices
     }
     let count = try Self.count(of: sides, label)
     let shape = sides.map(Int.init)

@@ -94,6 +94,22 @@ struct ONNXCall {
     return value
   }
 
+  func floats(named name: String) throws -> [Float]? {
+    guard let attribute = node.attributes[name] else { return nil }
+    guard case .floats(let values) = attribute else {
+      throw failure("attribute '\(name)' must be numbers")
+    }
+    return values
+  }
+
+  func texts(named name: String) throws -> [String]? {
+    guard let attribute = node.attributes[name] else { return nil }
+    guard case .texts(let values) = attribute else {
+      throw failure("attribute '\(name)' must be texts")
+    }
+    return values
+  }
+
   func text(_ name: String, _ standard: String) throws -> String {
     guard let attribute = node.attributes[name] else { return standard }
     guard case .text(let value) = attribute else {

@@ -38,8 +38,7 @@ public struct ONNXGraph: Module {
       }
     }
     for node in file.nodes {
-      guard node.domain.isEmpty || node.domain == "ai.onnx", ONNXOperators.all[node.type] != nil
-      else {
+      guard ONNXOperators.all[node.key] != nil else {
         throw DataError(.unsupported, "node \(node.place): this operator is not read")
       }
       if let absent = node.inputs.first(where: { !$0.isEmpty && !known.contains($0) }) {
@@ -98,7 +97,7 @@ public struct ONNXGraph: Module {
       let call = ONNXCall(
         node: node, inputs: node.inputs.map { $0.isEmpty ? nil : values[$0] },
         version: file.operators)
-      guard let operation = ONNXOperators.all[node.type] else {
+      guard let operation = ONNXOperators.all[node.key] else {
         throw call.failure("this operator is not read", .unsupported)
       }
       let results = try operation(call)

@@ -8,6 +8,9 @@ import OrreryKit
 /// classes the answer becomes probabilities; without them one number becomes a column, several a
 /// vector, and planes become the layer `output`.
 public struct ONNXModel: Architecture, Module {
+  /// Objects that a graph may ask for at a time.
+  private static let largestBatch = 4096
+
   public static let defaults = ONNXConfiguration()
 
   public static let info = ArchitectureInfo(
@@ -96,23 +99,29 @@ public struct ONNXModel: Architecture, Module {
       Prediction(probabilities: [Float](repeating: .nan, count: classes), flags: $0)
     }
     guard !inputs.rows.isEmpty else { return predictions }
-    // A graph made for one object at a time is run once for each.
-    let isSingle = port.shape.first.flatMap { $0 } == 1
-    let pieces =
-      isSingle ? inputs.rows.indices.map { $0..<$0 + 1 } : [0..<inputs.rows.count]
-    for piece in pieces {
+    // A graph made for so many objects at a time gets as many, the last ones of zeros.
+    let count = inputs.rows.count
+    let size = max(1, port.shape.first.flatMap { $0 } ?? count)
+    guard size <= Self.largestBatch else {
+      throw DataError(.tooLarge, "the graph takes \(size) objects at a time")
+    }
+    for start in stride(from: 0, to: count, by: size) {
+      let piece = start..<min(start + size, count)
+      var part = inputs.tensor.sliced(axis: 0, piece)
+      if piece.count < size {
+        let rest = [size - piece.count] + part.shape.dropFirst()
+        part = .concatenated([part, .zeros(rest)], axis: 0)
+      }
       let outputs = try withoutGradient {
         try graph.run(
-          [inputs.tensor.sliced(axis: 0, piece)],
-          wanted: [output, configuration.features].filter { !$0.isEmpty })
+          [part], wanted: [output, configuration.features].filter { !$0.isEmpty })
       }
       for (place, index) in piece.enumerated() {
         let row = inputs.rows[index]
         for (name, tensor) in outputs {
-          guard tensor.rank > 0, tensor.shape[0] == piece.count else {
+          guard tensor.rank > 0, tensor.shape[0] == size else {
             throw DataError(
-              .invalidValue,
-              "output '\(name)' has shape \(tensor.shape) for \(piece.count) objects")
+              .invalidValue, "output '\(name)' has shape \(tensor.shape) for \(size) objects")
           }
           let own = tensor.sliced(axis: 0, place..<place + 1)
           if name == configuration.features { predictions[row].features = own.scalars }

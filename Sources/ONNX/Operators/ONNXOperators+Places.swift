@@ -5,6 +5,7 @@ extension ONNXOperators {
   static let places: [String: Operation] = [
     "Slice": { [try slice($0)] },
     "Gather": { [try gather($0)] },
+    "TopK": { try highest($0) },
     "Shape": { call in
       let shape = try call.value(0).shape
       func bound(_ value: Int) -> Int {
@@ -106,6 +107,36 @@ extension ONNXOperators {
       result = result.selected(indices, axis: axis)
     }
     return result
+  }
+
+  /// The highest or lowest along an axis, in order, and their places; of equals the first.
+  private static func highest(_ call: ONNXCall) throws -> [ONNXValue] {
+    let x = try call.tensor(0, rank: 1...8)
+    let axis = try call.axis(call.integer("axis", -1), rank: x.rank)
+    let length = x.shape[axis]
+    let wanted = try call.version < 10 ? call.integer("k", 0) : call.integers(1).first ?? 0
+    guard (0...length).contains(wanted) else { throw call.failure("\(wanted) of \(length)") }
+    let isLargest = try call.integer("largest", 1) != 0
+    // The axis last: what is not a number comes last.
+    let order = (0..<x.rank).filter { $0 != axis } + [axis]
+    let numbers = x.permuted(order).scalars.map { $0.isNaN ? -.infinity : isLargest ? $0 : -$0 }
+    var places: [Int64] = []
+    for start in stride(from: 0, to: numbers.count, by: max(1, length)) {
+      let own = (0..<length).sorted {
+        let (a, b) = (numbers[start + $0], numbers[start + $1])
+        return a > b || (a == b && $0 < $1)
+      }
+      places += own.prefix(wanted).map(Int64.init)
+    }
+    let values = x.permuted(order).scalars
+    let found = places.indices.map { values[$0 / max(1, wanted) * length + Int(places[$0])] }
+    let shape = order.map { $0 == axis ? wanted : x.shape[$0] }
+    let back = (0..<x.rank).map { order.firstIndex(of: $0) ?? 0 }
+    let chosen = Tensor(found, shape: shape).permuted(back)
+    let indices = Tensor(places.map { Float($0) }, shape: shape).permuted(back)
+    return [
+      .floats(chosen), .integers(indices.scalars.map { Int64($0) }, shape: indices.shape),
+    ]
   }
 
   private static func gather(_ call: ONNXCall) throws -> ONNXValue {

@@ -4,12 +4,12 @@ import OrreryKit
 enum ONNXOperators {
   typealias Operation = @Sendable (ONNXCall) throws -> [ONNXValue]
 
-  /// By the name of the operator.
+  /// By the operator (`ONNXNode.key`).
   static let all: [String: Operation] = {
     var all: [String: Operation] = [:]
     for family in [
       convolutions, normalisations, poolings, activations, arithmetic, comparisons, reductions,
-      shapes, places, products, recurrences, resizings,
+      shapes, places, products, recurrences, resizings, trees,
     ] {
       all.merge(family) { first, _ in first }
     }
