@@ -47,7 +47,9 @@ struct TrainingSet: Sendable {
     }
     if let labels = recipe.labels { keep(labels, recipe.seed) }
     for place in firstFit..<stages.count { try finish(place, recipe, threads) }
-    if self[.train].isEmpty {
+    // A recipe whose objects are all test objects is for measuring alone.
+    let isForMeasuring = recipe.split.test == 1 && !self[.test].isEmpty && firstFit == stages.count
+    if self[.train].isEmpty, !isForMeasuring {
       let reason = leftOut.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
       throw DataError(
         .missing, "no object is left to train on: \(reason ?? "the data are empty")",

@@ -351,4 +351,15 @@ struct TrainingSetTests {
     let part = recipe.split.part(of: "10274", seed: recipe.seed)
     #expect(set[part].contains { $0.id == object.id })
   }
+
+  @Test("A recipe whose objects are all of the test part measures; stages cannot be fitted by it")
+  func measuringAlone() throws {
+    let text = TestRecipe.text
+      .replacing("count: 240", with: "count: 6")
+      .replacing("{ validation: 0.2, test: 0.3 }", with: "{ validation: 0, test: 1 }")
+    let set = try set(
+      TestRecipe.read(text.replacing("standardise: { fit: training }", with: "standardise")))
+    #expect(set[.test].count == 6 && set[.train].isEmpty && set[.validation].isEmpty)
+    #expect(throws: DataError.self) { try self.set(TestRecipe.read(text)) }
+  }
 }
