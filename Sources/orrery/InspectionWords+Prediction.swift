@@ -204,8 +204,3 @@ extension InspectionWords {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 }
-
-extension Inspection.Period {
-  /// Whether a fold is worth a look.
-  var isSignificant: Bool { power > 0.15 }
-}

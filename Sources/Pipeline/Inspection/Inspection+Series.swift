@@ -51,6 +51,9 @@ extension Inspection {
     /// Range of periods searched, days.
     public var shortest: Double
     public var longest: Double
+
+    /// Whether a fold is worth a look.
+    public var isSignificant: Bool { power > 0.15 }
   }
 
   /// A column of a table.

@@ -22,13 +22,16 @@ extension Inspector {
     throw InspectionRefusal("no weights '\(weights)'" + hint, file: request.file)
   }
 
-  /// Weights and their cards: those that were named, or all there are.
+  /// Weights and their cards: those that were named, or all for such objects.
   /// - Throws: `DataError` where one cannot be read.
-  func cards(_ request: InspectionRequest) throws -> [(entry: ModelEntry, card: ModelCard)] {
+  func cards(
+    for object: SkyObject, _ request: InspectionRequest
+  ) throws -> [(entry: ModelEntry, card: ModelCard)] {
     let names = request.plugin.map { [$0] } ?? library.registry.architectures.keys.sorted()
     guard let weights = request.weights else {
       return try names.flatMap { name in
-        try library.entries(for: name).map { ($0, try library.card(of: $0)) }
+        try library.outlines(for: name).filter { $0.outline?.mayFit(object) ?? true }
+          .map { ($0.entry, try library.card(of: $0.entry)) }
       }
     }
     guard let name = names.first(where: { (try? library.find(weights, for: $0)) != nil }) else {

@@ -24,7 +24,7 @@ extension Inspector {
     var object = SkyObject(id: "object", origin: request.file, content: content)
     object.position = object.spectrum?.position ?? object.lightCurve?.position
     do {
-      let cards = try cards(request)
+      let cards = try cards(for: object, request)
       let models = models(of: cards, for: object, request)
       guard !models.isEmpty else {
         // Most tables are for no model: that is nothing to tell.

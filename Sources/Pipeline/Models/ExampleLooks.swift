@@ -103,8 +103,12 @@ public struct ExampleLooks: Sendable, Equatable {
         good.map { spectrum.wavelength[$0] }, good.map { Double(spectrum.flux[$0]) }, points,
         isMean: true)
     case (.sketches(let points), .lightCurve(let curve)):
-      // By phase where a stage found a period.
-      let period = object.measurements.first { $0.name == "ls_period" }?.value.number ?? 0
+      // By phase where a stage found a period, or else a search finds one.
+      func found() -> Double? {
+        Inspector.period(of: curve).flatMap { $0.isSignificant ? $0.period : nil }
+      }
+      let period =
+        object.measurements.first { $0.name == "ls_period" }?.value.number ?? found() ?? 0
       let times = curve.time.map { time in
         period > 0 ? time / period - (time / period).rounded(.down) : time
       }

@@ -18,18 +18,27 @@ public struct ModelLibrary: Sendable {
 
   /// The sets of weights there are for an architecture, by name.
   public func entries(for architecture: String) -> [ModelEntry] {
-    var found: [String: ModelEntry] = [:]
+    outlines(for: architecture).map(\.entry)
+  }
+
+  /// The same with the outlines of their cards; `nil` for one that cannot be read.
+  func outlines(
+    for architecture: String
+  ) -> [(entry: ModelEntry, outline: ModelOutline?)] {
+    var found: [String: (entry: ModelEntry, outline: ModelOutline?)] = [:]
     for folder in searchFolders(for: architecture) {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       for file in names.sorted()
       where file.hasSuffix(".safetensors") && !file.hasSuffix(Self.examplesEnding) {
         let name = String(file.dropLast(".safetensors".count))
         let entry = entry(architecture, name, inFolder: folder)
-        guard found[name] == nil, claim(of: entry) ?? architecture == architecture else { continue }
-        found[name] = entry
+        guard found[name] == nil else { continue }
+        let outline = outline(of: entry)
+        guard outline?.architecture ?? architecture == architecture else { continue }
+        found[name] = (entry, outline)
       }
     }
-    return found.values.sorted { $0.name < $1.name }
+    return found.values.sorted { $0.entry.name < $1.entry.name }
   }
 
   /// The set of weights of this name, or the file at this path (`./mine.safetensors`).
@@ -86,13 +95,9 @@ public struct ModelLibrary: Sendable {
     return card
   }
 
-  /// The architecture that a card is for; `nil` where that cannot be told.
-  ///
-  /// Cards hold thousands of numbers: every start of a command would wait for them.
-  private func claim(of entry: ModelEntry) -> String? {
-    struct Claim: Decodable { var architecture: String }
+  private func outline(of entry: ModelEntry) -> ModelOutline? {
     guard let bytes = try? RegularFile(entry.card).contents(limit: 1 << 20) else { return nil }
-    return try? JSONDecoder().decode(Claim.self, from: Data(bytes)).architecture
+    return try? JSONDecoder().decode(ModelOutline.self, from: Data(bytes))
   }
 
   private func entry(_ architecture: String, _ name: String, inFolder folder: String) -> ModelEntry
