@@ -115,10 +115,23 @@ struct RedshiftPosterior: Sendable {
 
   // MARK: - Answers
 
+  /// How far the best score of each template, at any redshift, lies below the best of all,
+  /// `ln(1 + distance)`, one for each template.
+  func lags(_ scores: [Float]) -> [Float] {
+    let best = templates.indices.map { index in
+      scores[index * grid.count..<(index + 1) * grid.count].max() ?? 0
+    }
+    let highest = best.max() ?? 0
+    return best.map { log1p(highest - $0) }
+  }
+
   /// The answer for a spectrum of which nothing can be said.
   func nothing(flags: [ObjectFlag]) -> Prediction {
-    Prediction(
-      measurements: measurements(z: .nan, error: .nan, warning: [], subtype: ""),
+    // 0 would call it good.
+    let warning: Warning =
+      flags.contains(.noValidData) ? [.littleCoverage, .uncertainClass] : .uncertainClass
+    return Prediction(
+      measurements: measurements(z: .nan, error: .nan, warning: warning, subtype: ""),
       probabilities: [Float](repeating: .nan, count: classes.count), flags: flags)
   }
 

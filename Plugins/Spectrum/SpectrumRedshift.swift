@@ -14,7 +14,7 @@ import OrreryKit
 /// sum over its templates and all redshifts.
 ///
 /// **Shapes** spectra of `L` pixels, a multiple of 4, in equal steps of ln λ.
-public struct SpectrumRedshift: Trainable, Module {
+public struct SpectrumRedshift: Supervised, Module {
   public struct Configuration: Codable, Sendable {
     /// First and last wavelength of the grid.
     public var minimumWavelength = 3650.0
@@ -102,10 +102,21 @@ public struct SpectrumRedshift: Trainable, Module {
 
   /// Scores of every template at every redshift, `[N, K · steps]`.
   func scores(_ spectra: Tensor, _ pass: inout Pass) -> Tensor {
-    let features = body(spectra, &pass)
+    correlation(of: body(spectra, &pass))
+  }
+
+  private func correlation(of features: Tensor) -> Tensor {
     let scores = features.conv1d(
       template.tensor, bias: bias.tensor, padding: posterior.grid.count - 1)
     return posterior.allowed(scores)
+  }
+
+  /// What the last layer sees of each spectrum, its mean over the wavelengths, `[N, 2 · width]`, and
+  /// the scores.
+  private func seen(_ spectra: Tensor, _ pass: inout Pass) -> (means: Tensor, scores: Tensor) {
+    let last = body.layers.count - 1
+    let maps = Sequential(Array(body.layers[..<last]))(spectra, &pass)  // [N, 2 · width, L / 4]
+    return (maps.mean(over: [2]), correlation(of: body.layers[last](maps, &pass)))
   }
 
   // MARK: - Training
@@ -130,11 +141,20 @@ public struct SpectrumRedshift: Trainable, Module {
       labels: members.map { $0.label(among: specification.classes) ?? 0 })
   }
 
-  public func loss(of batch: Batch, _ pass: inout Pass) throws -> StepOutcome {
-    let scores = scores(batch.spectra, &pass)
+  /// A class here is a template at a redshift.
+  public static let compares = OutputKind.classes
+
+  public func compare(_ batch: Batch, _ pass: inout Pass) -> Comparison {
+    Comparison(.classes, output: scores(batch.spectra, &pass), target: batch.targets)
+  }
+
+  public func loss(
+    of batch: Batch, by loss: (Comparison) -> Tensor, _ pass: inout Pass
+  ) throws -> StepOutcome {
+    let comparison = compare(batch, &pass)
     return StepOutcome(
-      loss: CrossEntropy()(scores, probabilities: batch.targets), count: batch.labels.count,
-      logits: posterior.classScores(scores.detached), labels: batch.labels)
+      loss: loss(comparison), count: batch.labels.count,
+      logits: posterior.classScores(comparison.output.detached), labels: batch.labels)
   }
 
   // MARK: - Prediction
@@ -143,7 +163,11 @@ public struct SpectrumRedshift: Trainable, Module {
     let inputs = try inputs(objects)
     var predictions = inputs.flags.map { posterior.nothing(flags: $0) }
     guard !inputs.rows.isEmpty else { return predictions }
-    let probabilities = withoutGradient { scores(inputs.spectra, &pass).softmax(axis: 1).scalars }
+    let (means, scores, probabilities) = withoutGradient {
+      let (means, scores) = seen(inputs.spectra, &pass)
+      return (means.scalars, scores.scalars, scores.softmax(axis: 1).scalars)
+    }
+    let width = means.count / inputs.rows.count
     for (place, row) in inputs.rows.enumerated() {
       let own = probabilities[place * posterior.size..<(place + 1) * posterior.size]
       guard own.allSatisfy(\.isFinite) else {
@@ -153,6 +177,11 @@ public struct SpectrumRedshift: Trainable, Module {
       let good = objects[row].spectrum.map { Double($0.goodCount) / Double($0.count) } ?? 0
       predictions[row] = posterior.prediction(
         Array(own), coverage: good, flags: inputs.flags[row])
+      // What kind of spectrum it is, at whatever redshift, and which templates come near it: stars
+      // and the galaxies made of them differ in those alone.
+      predictions[row].features =
+        Array(means[place * width..<(place + 1) * width])
+        + posterior.lags(Array(scores[place * posterior.size..<(place + 1) * posterior.size]))
     }
     return predictions
   }

@@ -144,6 +144,32 @@ struct SpectrumRedshiftTests {
     #expect(right >= 54 && close >= 50 && within >= 50, "\(right) \(close) \(within)")
   }
 
+  @Test("Features tell kinds apart, not redshifts, and are those of the network that scores")
+  func features() throws {
+    let model = try model()
+    func features(_ lines: [Double], z: Double) throws -> [Float] {
+      var pass = Pass.inference
+      let object = spectrum("a", lines: lines, z: z)
+      return try model.predict([object], &pass)[0].features
+    }
+    func distance(_ a: [Float], _ b: [Float]) -> Float {
+      zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+    }
+    let one = try features([5000, 5600], z: 0.1)
+    let moved = try features([5000, 5600], z: 0.14)
+    let other = try features([], z: 0)
+    #expect(one.count == 2 * 6 + Self.classes.count)
+    // What the network sees moves along; templates that nobody trained have no say here.
+    let means = [one, moved, other].map { Array($0.prefix(2 * 6)) }
+    #expect(distance(means[0], means[1]) < 0.3 * distance(means[0], means[2]))
+    // One template is the best; the others lie below it.
+    #expect(one.suffix(3).min() == 0 && one.suffix(3).allSatisfy { $0 >= 0 && $0.isFinite })
+    // Alone or beside others, the answer is the same.
+    var pass = Pass.inference
+    let both = [spectrum("b", lines: [], z: 0), spectrum("a", lines: [5000, 5600], z: 0.1)]
+    #expect(try distance(model.predict(both, &pass)[1].features, one) < 1e-5)
+  }
+
   @Test("Spectra without data, of one value or on another grid never get a number")
   func hardCases() throws {
     let model = try model()
@@ -153,9 +179,12 @@ struct SpectrumRedshiftTests {
     var flat = spectrum("flat", lines: [], z: 0)
     flat.spectrum?.flux = [Float](repeating: 2, count: Self.length)
     let answers = try model.predict([empty, spectrum("good", lines: [5000], z: 0.1), flat], &pass)
-    for (index, flag) in [(0, ObjectFlag.noValidData), (2, .constant)] {
+    for (index, flag, warning) in [(0, ObjectFlag.noValidData, Int64(9)), (2, .constant, 8)] {
+      let told = answers[index].measurements.first { $0.name == "z_warning" }?.value
+      #expect(told == .integer(warning))
       #expect(answers[index].flags.contains(flag))
       #expect(answers[index].probabilities.allSatisfy { $0.isNaN })
+      #expect(answers[index].features.isEmpty)
     }
     #expect(answers[1].probabilities.allSatisfy { $0.isFinite })
     var shifted = spectrum("other grid", lines: [], z: 0)
