@@ -5,6 +5,7 @@ import Pipeline
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "evaluate",
     abstract: "Measure models on objects that training never saw, beside one another.",
     discussion: """
       RECIPE: its data are split as in training; its weights, found by their name, are asked about the \
@@ -63,8 +64,9 @@ struct Evaluate: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Write into the card of the recipe's weights how robust they are, and beside them some "
-        + "objects of their training, as a training does."))
+      "Write the figures into the card of the recipe's weights; where this recipe made them, how "
+        + "robust they are too, what the card lacks of conformal sets and feature distances, and "
+        + "beside them some objects of their training."))
   var updateCard = false
 
   @Option(help: "Trainings of each kind in a learning curve.")
@@ -196,18 +198,25 @@ struct Evaluate: ParsableCommand {
         Talk.say("\(name): asking about \(objects) objects".printable)
       }
     }
-    if updateCard { for model in result { try update(model) } }
+    if updateCard { for model in result { try update(model, by: command(file)) } }
     return result
   }
 
+  /// What repeats an evaluation, wherever the data lie.
+  private func command(_ file: String) -> String {
+    (["orrery evaluate", file] + (data == "." ? [] : ["--data FOLDER"])
+      + settings.map { "--set \($0)" }).joined(separator: " ")
+  }
+
   /// Writes what was measured beside the weights.
-  private func update(_ model: EvaluatedModel) throws {
+  private func update(_ model: EvaluatedModel, by command: String) throws {
     guard let (entry, found) = model.stored else { return }
     let store = ModelStore(entry)
     var card = found
-    card.metrics.merge(model.robustness?.metrics ?? [:]) { $1 }
-    let command = "orrery evaluate RECIPE --update-card"
-    if !card.command.contains(command) { card.command += "; " + command }
+    card.metrics.merge(model.isOfItsTraining ? model.robustness?.metrics ?? [:] : [:]) { $1 }
+    card.calibration = model.calibration ?? card.calibration
+    card.record(
+      ModelCard.Evaluation(command: command, metrics: model.principalFigures(level: level)))
     try store.write(card)
     if let examples = model.examples { try store.write(examples) }
     guard !quiet else { return }

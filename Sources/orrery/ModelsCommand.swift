@@ -9,7 +9,8 @@ struct ModelsCommand: ParsableCommand {
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List every set of weights.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List every set of weights.")
     @OptionGroup var plugins: PluginOptions
     @Flag(help: "Print JSON.") var json = false
 
@@ -38,6 +39,7 @@ struct ModelsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show the card of a set of weights and the layers of the model.",
       discussion: "For example: orrery models show morphology-cnn/simulated")
     @Argument(help: "ARCHITECTURE/WEIGHTS as `models list` shows it.") var name: String
@@ -94,6 +96,12 @@ struct ModelsCommand: ParsableCommand {
       }
       rows.append(("temperature", String(format: "%.3f", card.calibration.temperature)))
       rows.append(("made by", card.command))
+      for evaluation in card.evaluations ?? [] {
+        rows.append(("evaluated by", evaluation.command))
+        for (metric, value) in evaluation.metrics.sorted(by: { $0.key < $1.key }) {
+          rows.append(("  " + metric, String(format: "%.4f", value)))
+        }
+      }
       rows.append(("file", entry.weights))
       rows.append(("sha-256", try SHA256.hexadecimal(ofFile: entry.weights)))
       print(Listing.table(rows))

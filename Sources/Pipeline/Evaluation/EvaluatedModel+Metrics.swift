@@ -24,7 +24,8 @@ extension EvaluatedModel {
         result[prefix + "set-size"] = sets.meanSize
       }
     }
-    for number in report.numbers {
+    // How many sources a field has counts those that nobody could see.
+    for number in report.numbers where report.fields.isEmpty {
       let report = number.report
       result["\(number.quantity) bias"] = report.bias
       result["\(number.quantity) rms"] = report.rootMeanSquare
