@@ -26,7 +26,8 @@ public struct GeneratedSheet: Sendable {
     let panels = objects.prefix(Self.most).compactMap { object -> ImagePanel? in
       guard let image = object.image else { return nil }
       return ImagePanel(
-        Picture(options: options).draw(image).picture, title: object.truth.keys.first?.printable ?? "")
+        Picture(options: options).draw(image).picture,
+        title: object.truth.keys.first?.printable ?? "")
     }
     guard !panels.isEmpty else { throw DataError(.missing, "nothing was made that can be drawn") }
     return try Figure.contactSheet(panels, title: title).picture(texts: texts)
