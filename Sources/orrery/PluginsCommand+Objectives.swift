@@ -32,7 +32,11 @@ extension PluginsCommand.Show {
       name = info.name
       summary = info.summary
       task = "metric"
-      facts = [("measures", Self.words(info.measures))] + (info.unit.map { [("unit", $0)] } ?? [])
+      facts =
+        [
+          ("measures", Self.words(info.measures)),
+          ("better", info.isBetterWhenLower ? "when lower" : "when higher"),
+        ] + (info.unit.map { [("unit", $0)] } ?? [])
       reference = info.reference
       self.origin = origin
       settings = try SettingFacts.json(info.settings, defaults: M())
@@ -60,6 +64,16 @@ extension PluginsCommand.Show {
         (["\(name): \(summary)".printable, table, lines.isEmpty ? "no settings" : "settings:"]
         + lines.map(\.printable)).joined(separator: "\n")
     }
+  }
+
+  /// How an architecture learns: what a recipe's loss compares, where it may choose one.
+  static func learning(of type: any Architecture.Type) -> String {
+    if type is any Classifier.Type { return "by a loss of classes" }
+    if let kind = (type as? any Supervised.Type)?.compares {
+      return "by a loss of \(kind.rawValue)"
+    }
+    if type is any Trainable.Type { return "by a loss of its own" }
+    return type is any Fitted.Type ? "from all objects at once" : "not here"
   }
 
   /// Shows the loss and the metric of this name: there may be both.

@@ -142,6 +142,7 @@ struct PluginsCommand: ParsableCommand {
           "name": .string(info.name), "summary": .string(info.summary),
           "version": .string(info.version), "task": .string(info.task.rawValue),
           "accepts": .array(info.accepts.map(\.rawValue).sorted().map(JSONValue.string)),
+          "learns": .string(Self.learning(of: type)),
           "origin": .string(origin),
           "weights": .array(weights.map(JSONValue.string)),
           "settings": try SettingFacts.json(info.settings, defaults: defaults),
@@ -152,6 +153,7 @@ struct PluginsCommand: ParsableCommand {
       var rows = [
         ("task", info.task.rawValue),
         ("takes", info.accepts.map(\.rawValue).sorted().joined(separator: ", ")),
+        ("learns", Self.learning(of: type)),
         ("weights", weights.isEmpty ? "none found" : weights.joined(separator: ", ")),
       ]
       if let reference = info.reference { rows.append(("see", reference)) }

@@ -137,6 +137,14 @@ struct PluginsCommandTests {
     let show = try command("plugins", "show", "focal")
     #expect(show.status == 0 && show.output.contains("compares  classes"), "\(show.output)")
     #expect(show.output.contains("gamma") && show.output.contains("default 2"))
+    let metric = try command("plugins", "show", "root-mean-square-error")
+    #expect(metric.output.contains("better    when lower"), "\(metric.output)")
+    for (name, words) in [
+      ("segmenter", "presence"), ("morphology-cnn", "classes"), ("row-flow", "its own"),
+    ] {
+      let model = try command("plugins", "show", name)
+      #expect(model.output.contains("learns   by a loss of \(words)"), "\(model.output)")
+    }
     let both = try command("plugins", "show", "mean-absolute-error")
     #expect(both.output.contains("compares  values") && both.output.contains("measures  values"))
     let unknown = try command("plugins", "show", "focl")
