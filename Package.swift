@@ -158,7 +158,9 @@ let package = Package(
     .testTarget(name: "MorphologyTests", dependencies: [sdk, "Morphology", "TestSupport"]),
     .testTarget(
       name: "SpectrumTests", dependencies: [sdk, "Spectrum", "TestSupport"]),
-    .testTarget(name: "DiffusionTests", dependencies: [sdk, "Diffusion", "TestSupport"]),
+    .testTarget(
+      name: "DiffusionTests", dependencies: [sdk, "Diffusion", "TestSupport"],
+      exclude: ["compare.py"]),
     .testTarget(name: "FlowTests", dependencies: [sdk, "Flow", "TestSupport"]),
     .testTarget(name: "GANTests", dependencies: [sdk, "GAN", "TestSupport"]),
     .testTarget(
