@@ -23,6 +23,16 @@ struct InspectCommandTests {
     #expect(picture.count == 4 && picture.first?.hasSuffix("@") == true)
   }
 
+  @Test("JSON escapes what would steer a terminal: the name of a column is the file's")
+  func steering() throws {
+    try workspace.write(Array("\u{8F}a,\u{202E}b\n1,2\n".utf8), to: "a.csv")
+    let run = try Command(["inspect", workspace["a.csv"], "--json"])
+    #expect(run.status == 0)
+    let steers: Set<Unicode.Scalar> = ["\u{8F}", "\u{202E}", "\u{1B}"]
+    #expect(!run.output.unicodeScalars.contains(where: steers.contains))
+    _ = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+  }
+
   @Test("JSON decodes, is the same twice, and holds no NaN")
   func json() throws {
     var file = FITSWriter()

@@ -135,5 +135,8 @@ class Slurm:
 
     def jobs(self):
         """Jobs that have not ended, each with its state."""
-        lines = self.run("squeue", "-h", "-r", "-o", "%i %T").stdout.split("\n")
-        return dict(line.split() for line in lines if line)
+        said = self.run("squeue", "-h", "-r", "-o", "%i %T")
+        # A controller that is busy says nothing: that is no empty queue.
+        if said.returncode:
+            return {"unknown": "UNKNOWN"}
+        return dict(line.split() for line in said.stdout.split("\n") if line)

@@ -113,6 +113,16 @@ struct LightCurveReaderTests {
     }
   }
 
+  @Test("Numbers whose first line is broken by a bare carriage return are refused")
+  func mixedLineEnds() throws {
+    let path = NSTemporaryDirectory() + "curve-\(UUID().uuidString).dat"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for text in ["580\r08.56 19.88 0.1\n58009.4 19.9 0.1\n", "\r1 2\r3\n4 5 6 7\n"] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      #expect(throws: DataError.self) { try LightCurveReader.read(path: path) }
+    }
+  }
+
   @Test("No file of the corner cases crashes the reader")
   func hostile() throws {
     let folder = RealData.path("fits-corner-cases")

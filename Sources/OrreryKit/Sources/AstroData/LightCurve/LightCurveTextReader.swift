@@ -106,6 +106,10 @@ struct LightCurveTextReader {
       if text.allSatisfy(\.isEmpty) || line.hasPrefix("#") { continue }
       let values = text.compactMap { Double($0) }
       if width == 0 { width = values.count }
+      // What was taken for the first line may be another where line ends are mixed.
+      guard (2...3).contains(width) else {
+        throw DataError(.damaged, "line \(number) does not hold 2 or 3 numbers")
+      }
       guard values.count == text.count, values.count == width else {
         throw DataError(.damaged, "line \(number) does not hold \(width) numbers")
       }
