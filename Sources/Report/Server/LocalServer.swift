@@ -39,7 +39,7 @@ public struct LocalServer: Sendable {
     self.answer = answer
   }
 
-  /// Answers requests until its task is cancelled.
+  /// Answers requests until the program ends.
   /// - Parameter whenOpen: called with the port once it is open.
   /// - Throws: `DataError.unwritable` where the address cannot be had.
   public func run(whenOpen: @escaping @Sendable (UInt16) -> Void) async throws {
