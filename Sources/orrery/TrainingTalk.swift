@@ -25,8 +25,10 @@ final class TrainingTalk {
       for part in ["train", "validation", "test"] {
         let classes = (counts[part] ?? [:]).sorted { $0.value > $1.value }
         let total = classes.reduce(0) { $0 + $1.value }
-        let list = classes.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        say("  \(part): \(total) objects (\(list))")
+        // Without classes there is nothing to count apart.
+        let named = classes.filter { !$0.key.isEmpty }.map { "\($0.value) \($0.key)" }
+        let list = named.isEmpty ? "" : " (\(named.joined(separator: ", ")))"
+        say("  \(part): \(total) objects\(list)")
       }
       for (reason, count) in leftOut.sorted(by: { $0.value > $1.value }).prefix(5) {
         say("  left out: \(count) × \(reason)")
