@@ -34,7 +34,7 @@ struct VariedFieldSimulator: Simulator {
       Setting(
         "depth",
         "Signal-to-noise ratio of the faintest star; where absent, drawn between 1.5 and 15",
-        range: 0.5...1000),
+        range: 0.5...1000, type: "number"),
     ])
 
   func make(_ index: Int, seed: UInt64) throws -> SkyObject {
