@@ -24,8 +24,7 @@ extension EvaluatedModel {
         result[prefix + "set-size"] = sets.meanSize
       }
     }
-    // How many sources a field has counts those that nobody could see.
-    for number in report.numbers where report.fields.isEmpty {
+    for number in report.numbers {
       let report = number.report
       result["\(number.quantity) bias"] = report.bias
       result["\(number.quantity) rms"] = report.rootMeanSquare

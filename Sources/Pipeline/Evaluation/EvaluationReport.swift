@@ -25,7 +25,8 @@ public struct EvaluationReport: Sendable {
         ClassEvaluation($0, level: level)
       }
     }
-    numbers = models.flatMap { NumberEvaluation.all($0) }
+    // How many sources a field has counts those that nobody could see.
+    numbers = models.filter { $0.fields == nil }.flatMap { NumberEvaluation.all($0) }
     courses = models.compactMap { TimeEvaluation($0) }
     fields = models.compactMap(\.fields)
     samples = models.compactMap(\.samples)
