@@ -93,7 +93,7 @@ public struct Evaluation {
       var found = try evaluated(
         model, "\(architecture) \(entry.name)", set, recipe, report: report)
       found.stored = (entry, card)
-      found.isOfItsTraining = !isForeign || counts(set) == card.training.objects
+      found.isOfItsTraining = !isForeign || set.counts == card.training.objects
       if keepsExamples, found.isOfItsTraining {
         found.examples = try examples(of: model, set, recipe)
         found.calibration = try calibration(of: model, set, recipe)
@@ -116,7 +116,7 @@ public struct Evaluation {
   private func examples(
     of model: LoadedModel, _ set: TrainingSet, _ recipe: TrainingRecipe
   ) throws -> TrainingExamples? {
-    let counts = counts(set)
+    let counts = set.counts
     guard counts == model.card.training.objects else {
       func text(_ counts: [String: Int]) -> String {
         counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
@@ -129,12 +129,6 @@ public struct Evaluation {
     return try TrainingExamples(
       of: model.architecture, from: set[.train], classes: recipe.classes, seed: recipe.seed,
       batch: recipe.batch)
-  }
-
-  /// Objects in each part.
-  private func counts(_ set: TrainingSet) -> [String: Int] {
-    let parts = TrainingRecipe.Split.Part.allCases.map { ($0.rawValue, set[$0].count) }
-    return Dictionary(uniqueKeysWithValues: parts)
   }
 
   /// What the card has, and the rest as a training fits it.

@@ -142,10 +142,8 @@ public struct ModelTraining {
       },
       training: ModelCard.Training(
         data: recipe.data.summary,
-        objects: Dictionary(
-          uniqueKeysWithValues: TrainingRecipe.Split.Part.allCases.map {
-            ($0.rawValue, set[$0].count)
-          }), seed: recipe.seed, epochs: result?.history.count ?? 0, date: making.date,
+        objects: set.counts, seed: recipe.seed, epochs: result?.history.count ?? 0,
+        date: making.date,
         recipe: recipe.digest, precision: recipe.precision),
       metrics: (test.map { metrics($0, classes: making.specification.classes) } ?? own)
         .merging(questions) { standing, _ in standing }

@@ -57,6 +57,12 @@ struct TrainingSet: Sendable {
     }
   }
 
+  /// Objects in each part, by its name.
+  var counts: [String: Int] {
+    let parts = TrainingRecipe.Split.Part.allCases.map { ($0.rawValue, self[$0].count) }
+    return Dictionary(uniqueKeysWithValues: parts)
+  }
+
   /// Leaves so many training objects, whichever others there are.
   private mutating func keep(_ count: Int, _ seed: UInt64) {
     let all = parts[.train] ?? []
