@@ -10,7 +10,7 @@ SEEDS = os.path.join(HERE, "Seeds")
 ROOT = os.path.join(HERE, "../..")
 
 IMAGES = """orrery: 1
-input: {{ images: '{input}/*' }}
+input: {{ images: '{input}' }}
 stages:
   - stretch: {{ function: asinh, softening: 0.1 }}
   - standardise
@@ -19,16 +19,16 @@ output:
   fits: {{ products: [cutout] }}
 """
 LIGHT_CURVES = """orrery: 1
-input: {{ light-curves: '{input}/*' }}
+input: {{ light-curves: '{input}' }}
 output: {{ png: {{ every: object }} }}
 """
 SPECTRA = """orrery: 1
-input: {{ spectra: '{input}/*' }}
+input: {{ spectra: '{input}' }}
 stages: [mask-spectrum]
 output: {{ png: {{ every: object }} }}
 """
 ROWS = """orrery: 1
-input: {{ table: '{input}/*', id: id, columns: [x, y] }}
+input: {{ table: '{input}', id: id, columns: [x, y] }}
 stages:
   - compute-columns: {{ columns: ["z = log10(x)", y] }}
 """

@@ -28,15 +28,7 @@ import zlib
 import cluster
 import mutations as mutations_of
 
-PIPELINE = """orrery: 1
-input: {{ images: '{input}' }}
-stages:
-  - stretch: {{ function: asinh, softening: 0.1 }}
-  - standardise
-output:
-  png: {{ every: object, size: 64 }}
-  fits: {{ products: [cutout] }}
-"""
+PIPELINE = mutations_of.IMAGES
 
 failures = []
 
@@ -564,7 +556,7 @@ def mutated_batch(place, kind, seeds, count, rng, options, figures):
     """A run over many broken files of a kind."""
     description = mutations_of.RUNS[kind][0]
     with open(place.pipeline, "w") as file:
-        file.write(description.format(input=place.input))
+        file.write(description.format(input=place.input + "/*"))
     for number in range(count):
         name, data = rng.choice(seeds)
         with open(os.path.join(place.input, f"m{number:05d}-{name}"), "wb") as file:
